@@ -1,0 +1,3 @@
+"""The trusted side: it decides, and never imports student code."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Exercise folders -> Exercise, and the law every exercise must pass."""

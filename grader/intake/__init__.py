@@ -1,0 +1,1 @@
+"""Uploads (.py, .ipynb, .zip) -> submission files, or a clear refusal."""

@@ -1,0 +1,1 @@
+"""Claim, lease, finish; engines that carry a job id to a worker."""

@@ -1,0 +1,131 @@
+"""The report: what one grading of one submission found. Versioned; docs/report.md describes every field."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+FORMAT = 1
+
+Status = Literal["passed", "failed", "error", "skipped", "not_run"]
+Verdict = Literal["graded", "rejected", "infra_error"]
+
+
+class Model(BaseModel):
+    """Unknown fields are errors, so that a typo cannot lose a value."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SourceLine(Model):
+    """One line of the student's own file in a traceback."""
+
+    file: str
+    line: int
+    #: Notebook cell from 1; 0 for a .py file.
+    cell: int = 0
+    function: str = ""
+    source: str = ""
+
+
+class Comparison(Model):
+    """Expected against actual, as a student reads it."""
+
+    #: Short texts: `float32 tensor of shape (2, 3)` and so on.
+    expected: str
+    actual: str
+    #: Largest absolute difference; None when shapes or types differ.
+    max_difference: float | None = None
+    #: First index that differs, as text: `[1, 2]`; empty when not applicable.
+    first_index: str = ""
+    expected_at: str = ""
+    actual_at: str = ""
+    #: How many of how many elements differ; 0 of 0 when not applicable.
+    differing: int = 0
+    elements: int = 0
+
+
+class Figure(Model):
+    """Data of a drawing; drawn by grader/judge/figures.py, never by student code."""
+
+    kind: Literal["lines", "matrix"]
+    title: str
+    #: lines: {"series": {name: [y...]}, "x": label, "y": label}; matrix: {"values": [[int]], "labels": [str], "x": label, "y": label}
+    data: dict[str, Any]
+
+
+class Details(Model):
+    """What a public check shows in full, and a hidden one shows to instructors alone."""
+
+    #: The call that was made, as text: `softmax(tensor([1., 2., 3.]))`.
+    call: str = ""
+    comparison: Comparison | None = None
+    #: The student's exception: `TypeError: ...`; empty when there was none.
+    exception: str = ""
+    traceback: tuple[SourceLine, ...] = ()
+    stdout: str = ""
+    figures: tuple[Figure, ...] = ()
+    #: For `error`: the check's own traceback, for authors.
+    author_traceback: str = ""
+
+
+class CheckResult(Model):
+    """The outcome of one check."""
+
+    id: str
+    title: str
+    visibility: Literal["public", "hidden"]
+    status: Status
+    points: float
+    max_points: float
+    #: The check's own words about what was seen; empty when passed.
+    message: str = ""
+    hint: str = ""
+    #: Id of the misconception whose answers the student's match, or None.
+    misconception: str | None = None
+    #: The feedback that belongs to the misconception; empty without one.
+    diagnosis: str = ""
+    details: Details | None = None
+    cpu_s: float = 0.0
+    wall_s: float = 0.0
+
+
+class Problem(Model):
+    """Something about the submission as a whole: a failed cell, a syntax error, cut output."""
+
+    message: str
+    next_step: str = ""
+    where: SourceLine | None = None
+
+
+class Provenance(Model):
+    """Enough to grade again in the same way."""
+
+    seed: int
+    image: str
+    torch: str
+    python: str
+    device: str
+    grader: str
+    #: Seconds: `start`, `load`, `checks`, `diagnosis`, `total`.
+    durations: dict[str, float] = Field(default_factory=dict)
+    walls: dict[str, str] = Field(default_factory=dict)
+
+
+class Report(Model):
+    """One grading of one submission."""
+
+    format: Literal[1] = FORMAT
+    exercise: str
+    exercise_version: str
+    verdict: Verdict
+    score: float
+    max_score: float
+    checks: tuple[CheckResult, ...]
+    provenance: Provenance
+    #: Rejected: why. infra_error: whose fault and what happens next. Else empty.
+    message: str = ""
+    problems: tuple[Problem, ...] = ()
+    #: True when a time or memory limit was reached in any check (exit code 6).
+    limit_reached: bool = False

@@ -1,0 +1,60 @@
+"""Configuration, read once from `GRADER_*` environment variables (docs/running.md names each one)."""
+
+from __future__ import annotations
+
+import sys
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """All settings with their defaults; flags of the command line override them."""
+
+    model_config = SettingsConfigDict(env_prefix="GRADER_", extra="ignore", frozen=True)
+
+    #: Folder pair of the catalogue: what students may see, and what they may not.
+    exercises: Path = ROOT / "exercises"
+    reference: Path = ROOT / "reference"
+    #: Where the embedded database and the secret key live.
+    data_dir: Path = Path("var")
+    #: SQLAlchemy URL; the default is an SQLite file in data_dir.
+    database_url: str = ""
+    #: Signs cookies. Left empty, a key is made once and kept in data_dir with mode 0600.
+    secret_key: str = ""
+    engine: Literal["inline", "local"] = "local"
+    sandbox: Literal["auto", "docker", "local"] = "auto"
+    #: Tag of the sandbox image.
+    image: str = "grader-sandbox:cpu"
+    gpu_image: str = "grader-sandbox:cuda"
+    #: Told twice: a server that is not bound to loopback refuses the local sandbox unless this is set.
+    allow_local_sandbox: bool = False
+    #: How many submissions a worker grades at once; 0 means one per core.
+    slots: int = 0
+    #: Ready sandboxes kept waiting.
+    ready: int = 1
+    max_upload_mb: int = Field(default=20, ge=1, le=500)
+    #: Seconds a claimed job may go without a heartbeat before another worker takes it.
+    lease_s: float = 60.0
+    max_attempts: int = 3
+
+    @property
+    def url(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'grader.db').resolve()}"
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()
+
+
+def on_linux() -> bool:
+    """Whether the walls that need a Linux kernel can stand here at all."""
+    return sys.platform == "linux"

@@ -1,0 +1,1 @@
+"""Submissions, their files and their reports."""

@@ -1,0 +1,1 @@
+"""The wall: runs student code. Nothing in here imports `grader`."""

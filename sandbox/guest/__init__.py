@@ -1,0 +1,1 @@
+"""Inside the wall. Standard library, numpy and torch only."""

@@ -1,0 +1,1 @@
+"""One wall per file, taken in order by `sandbox.guest.walls.enter`."""

@@ -1,0 +1,43 @@
+"""What a sandbox is asked to run: plain data, shared by the host and the guest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One code cell (a .py file is one cell with index 0)."""
+
+    #: Position among all cells of the notebook, from 1; 0 for a .py file.
+    index: int
+    source: str
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One of the student's files."""
+
+    #: Plain name as uploaded, for example `softmax.py` or `lab1.ipynb`.
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Program:
+    """The student's files; `entry` is run, the others can be imported by it."""
+
+    entry: str
+    files: tuple[SourceFile, ...]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the student's process may use. Seconds of CPU unless said otherwise."""
+
+    #: CPU seconds of the whole process (RLIMIT_CPU, counted over all its calls).
+    cpu_s: float = 20.0
+    #: CPU seconds for loading the program.
+    load_s: float = 20.0
+    #: MiB that may be allocated beyond the warm guest.
+    memory_mb: int = 1024
