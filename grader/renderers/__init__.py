@@ -1,0 +1,1 @@
+"""Report -> text, json, junit, gradescope, html and SVG: pure functions without side effects."""
