@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+import re
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-FORMAT = 1
+FORMAT: Final = 1
 
 Status = Literal["passed", "failed", "error", "skipped", "not_run"]
 Verdict = Literal["graded", "rejected", "infra_error"]
+
+
+#: Control characters (terminal escapes) and lone surrogates, which no encoding and no XML takes.
+_UNPRINTABLE = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def printable(text: str) -> str:
+    """The text with everything that could move a cursor or break an encoding replaced."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _printable_all(value: Any) -> Any:
+    """The same for every text inside plain data."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {_printable_all(key): _printable_all(item) for key, item in value.items()}
+    return [_printable_all(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+#: Text that may come from a student: safe to write to a terminal, a file or a page (after escaping).
+Text = Annotated[str, AfterValidator(printable)]
 
 
 class Model(BaseModel):
@@ -21,26 +44,26 @@ class Model(BaseModel):
 class SourceLine(Model):
     """One line of the student's own file in a traceback."""
 
-    file: str
+    file: Text
     line: int
     #: Notebook cell from 1; 0 for a .py file.
     cell: int = 0
-    function: str = ""
-    source: str = ""
+    function: Text = ""
+    source: Text = ""
 
 
 class Comparison(Model):
     """Expected against actual, as a student reads it."""
 
     #: Short texts: `float32 tensor of shape (2, 3)` and so on.
-    expected: str
-    actual: str
+    expected: Text
+    actual: Text
     #: Largest absolute difference; None when shapes or types differ.
     max_difference: float | None = None
     #: First index that differs, as text: `[1, 2]`; empty when not applicable.
-    first_index: str = ""
-    expected_at: str = ""
-    actual_at: str = ""
+    first_index: Text = ""
+    expected_at: Text = ""
+    actual_at: Text = ""
     #: How many of how many elements differ; 0 of 0 when not applicable.
     differing: int = 0
     elements: int = 0
@@ -50,42 +73,43 @@ class Figure(Model):
     """Data of a drawing; drawn by grader/judge/figures.py, never by student code."""
 
     kind: Literal["lines", "matrix"]
-    title: str
-    #: lines: {"series": {name: [y...]}, "x": label, "y": label}; matrix: {"values": [[int]], "labels": [str], "x": label, "y": label}
-    data: dict[str, Any]
+    title: Text
+    #: lines: {"series": {name: [y...]}, "x": label, "y": label};
+    #: matrix: {"values": [[int]], "labels": [str], "x": label, "y": label}
+    data: Annotated[dict[str, Any], AfterValidator(_printable_all)]
 
 
 class Details(Model):
     """What a public check shows in full, and a hidden one shows to instructors alone."""
 
     #: The call that was made, as text: `softmax(tensor([1., 2., 3.]))`.
-    call: str = ""
+    call: Text = ""
     comparison: Comparison | None = None
     #: The student's exception: `TypeError: ...`; empty when there was none.
-    exception: str = ""
+    exception: Text = ""
     traceback: tuple[SourceLine, ...] = ()
-    stdout: str = ""
+    stdout: Text = ""
     figures: tuple[Figure, ...] = ()
     #: For `error`: the check's own traceback, for authors.
-    author_traceback: str = ""
+    author_traceback: Text = ""
 
 
 class CheckResult(Model):
     """The outcome of one check."""
 
     id: str
-    title: str
+    title: Text
     visibility: Literal["public", "hidden"]
     status: Status
     points: float
     max_points: float
     #: The check's own words about what was seen; empty when passed.
-    message: str = ""
-    hint: str = ""
+    message: Text = ""
+    hint: Text = ""
     #: Id of the misconception whose answers the student's match, or None.
     misconception: str | None = None
     #: The feedback that belongs to the misconception; empty without one.
-    diagnosis: str = ""
+    diagnosis: Text = ""
     details: Details | None = None
     cpu_s: float = 0.0
     wall_s: float = 0.0
@@ -94,8 +118,8 @@ class CheckResult(Model):
 class Problem(Model):
     """Something about the submission as a whole: a failed cell, a syntax error, cut output."""
 
-    message: str
-    next_step: str = ""
+    message: Text
+    next_step: Text = ""
     where: SourceLine | None = None
 
 
@@ -125,7 +149,7 @@ class Report(Model):
     checks: tuple[CheckResult, ...]
     provenance: Provenance
     #: Rejected: why. infra_error: whose fault and what happens next. Else empty.
-    message: str = ""
+    message: Text = ""
     problems: tuple[Problem, ...] = ()
     #: True when a time or memory limit was reached in any check (exit code 6).
     limit_reached: bool = False

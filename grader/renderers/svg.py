@@ -1,4 +1,7 @@
-"""Draws a report's figures as inline SVG. Colours are presentation attributes, so a strict CSP lets them through."""
+"""Draws a report's figures as inline SVG.
+
+Colours are presentation attributes rather than styles, so a strict content security policy lets them through.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from grader.judge.report import Figure
 
 WIDTH, HEIGHT = 480, 280
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 16, 44
-#: Readable on white and on near-black; each series also has its own dash pattern, since colour alone says nothing.
+#: Readable on white and on near-black; a dash pattern goes with each, since colour alone says nothing.
 COLOURS = ("#2f6fd0", "#d0672f", "#3a9a5b", "#9a5bb8")
 DASHES = ("", "6 4", "2 3", "8 3 2 3")
 
@@ -23,7 +26,8 @@ def draw(figure: Figure) -> str:
 
 def _svg(title: str, width: float, height: float, body: Sequence[str]) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
+        f'width="{width:g}" height="{height:g}" '
         f'role="img" aria-label="{escape(title)}" font-family="system-ui, sans-serif" font-size="12" '
         f'fill="currentColor">{"".join(body)}</svg>'
     )
@@ -31,6 +35,11 @@ def _svg(title: str, width: float, height: float, body: Sequence[str]) -> str:
 
 def _text(x: float, y: float, text: str, anchor: str = "middle", extra: str = "") -> str:
     return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}"{extra}>{escape(text)}</text>'
+
+
+def _upright(middle: float, text: str) -> str:
+    """The label of a vertical axis."""
+    return _text(14, middle, text, extra=f' transform="rotate(-90 14 {middle:g})"')
 
 
 def _nice_step(span: float, count: int) -> float:
@@ -82,9 +91,8 @@ def _axes(figure: Figure, longest: int, low: float, high: float, x_of: _Scale, y
     parts = []
     for tick in _ticks(low, high):
         y = y_of(tick)
-        parts.append(
-            f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:g}" y2="{y:g}" stroke="currentColor" stroke-opacity="0.15"/>'
-        )
+        ends = f'x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:g}" y2="{y:g}"'
+        parts.append(f'<line {ends} stroke="currentColor" stroke-opacity="0.15"/>')
         parts.append(_text(LEFT - 8, y + 4, f"{tick:.4g}", "end"))
     for tick in _whole_ticks(longest):
         parts.append(_text(x_of(tick), HEIGHT - BOTTOM + 18, str(tick)))
@@ -105,7 +113,8 @@ def _curve(values: Sequence[float], number: int, x_of: _Scale, y_of: _Scale) -> 
     points = [(x_of(i), y_of(v)) for i, v in enumerate(values, start=1) if isfinite(v)]
     colour, dash = COLOURS[number % len(COLOURS)], DASHES[number % len(DASHES)]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    line = f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>'
+    stroke = f'stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"'
+    line = f'<polyline points="{path}" fill="none" {stroke}/>'
     # A handful of numbers is shown as dots, so that nobody reads a smooth trend into them.
     dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points)
     return line + (dots if len(points) <= 30 else "")
@@ -142,5 +151,6 @@ def _cell(x: float, y: float, size: float, value: float, share: float, right: bo
     """One count; the diagonal (right answers) and the rest have different colours."""
     colour = COLOURS[0] if right else COLOURS[1]
     opacity = 0.08 + 0.6 * share if value else 0.03
-    box = f'<rect x="{x:g}" y="{y:g}" width="{size:g}" height="{size:g}" fill="{colour}" fill-opacity="{opacity:.2f}"/>'
+    place = f'x="{x:g}" y="{y:g}" width="{size:g}" height="{size:g}"'
+    box = f'<rect {place} fill="{colour}" fill-opacity="{opacity:.2f}"/>'
     return box + (_text(x + size / 2, y + size / 2 + 4, f"{value:g}") if value else "")

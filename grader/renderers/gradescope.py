@@ -1,0 +1,43 @@
+"""The report as Gradescope's results.json (facts from its public format description)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from grader.judge.report import CheckResult, Report
+from grader.renderers import summary
+
+
+def render(report: Report) -> str:
+    """JSON with one entry per check; a report that was not graded carries no score."""
+    body: dict[str, Any] = {
+        "output": _output(report),
+        "execution_time": report.provenance.durations.get("total", 0.0),
+        "stdout_visibility": "hidden",
+        "tests": [_test(number, check) for number, check in enumerate(report.checks, start=1)],
+        "extra_data": {"verdict": report.verdict, "exercise_version": report.exercise_version},
+    }
+    if report.verdict != "infra_error":
+        body["score"] = report.score
+    return json.dumps(body, indent=2) + "\n"
+
+
+def _output(report: Report) -> str:
+    problems = [f"{problem.message} {problem.next_step}".strip() for problem in report.problems]
+    return "\n".join([text for text in (report.message, *problems) if text] or summary.tallies(report))
+
+
+def _test(number: int, check: CheckResult) -> dict[str, Any]:
+    return {
+        "number": str(number),
+        "name": check.title,
+        "score": check.points,
+        "max_score": check.max_points,
+        "status": "passed" if check.status == "passed" else "failed",
+        "output": "\n\n".join(summary.explanation(check)),
+        # The student-safe texts are all there is in `output`, so a hidden check may be shown.
+        "visibility": "visible",
+        "tags": [tag for tag in (check.visibility, check.misconception) if tag],
+        "extra_data": {"id": check.id, "state": check.status},
+    }

@@ -1,0 +1,65 @@
+"""The sentences every rendering of a report shares, so that terminal, page and file say the same words."""
+
+from __future__ import annotations
+
+from grader.judge.report import CheckResult, Report, SourceLine
+
+#: State is never colour alone: a mark and a word, always.
+MARKS = {"passed": "✓", "failed": "✗", "error": "⚠", "skipped": "\N{EN DASH}", "not_run": "\N{EN DASH}"}
+WORDS = {
+    "passed": "passed",
+    "failed": "failed",
+    "error": "could not be judged",
+    "skipped": "skipped",
+    "not_run": "not run",
+}
+
+
+def points(value: float) -> str:
+    """Points without a trailing `.0`."""
+    return f"{value:g}"
+
+
+def headline(report: Report) -> str:
+    """One sentence: the score with its whole, or why there is none."""
+    if report.verdict == "rejected":
+        return "This submission could not be graded."
+    if report.verdict == "infra_error":
+        return "This submission has not been judged."
+    return f"{points(report.score)} of {points(report.max_score)} points"
+
+
+def tallies(report: Report) -> list[str]:
+    """`3 of 5 hidden checks passed` and so on; never a total that hides checks which did not run."""
+    lines = []
+    for visibility in ("public", "hidden"):
+        checks = [check for check in report.checks if check.visibility == visibility]
+        waiting = sum(check.status == "not_run" for check in checks)
+        if checks and waiting == len(checks):
+            lines.append(f"{waiting} {visibility} {plural(waiting, 'check')} run when you submit")
+        elif checks:
+            passed = sum(check.status == "passed" for check in checks)
+            lines.append(f"{passed} of {len(checks)} {visibility} checks passed")
+    return lines
+
+
+def plural(count: int, noun: str) -> str:
+    """The noun in the number that fits."""
+    return noun if count == 1 else noun + "s"
+
+
+def place(line: SourceLine) -> str:
+    """`line 7 of softmax.py` or `cell 4, line 2 of lab1.ipynb`."""
+    cell = f"cell {line.cell}, " if line.cell else ""
+    return f"{cell}line {line.line} of {line.file}"
+
+
+def first_failure(report: Report) -> CheckResult | None:
+    """The check to open first: a failed public one shows most, so it comes first in the report's order."""
+    return next((check for check in report.checks if check.status in ("failed", "error")), None)
+
+
+def explanation(check: CheckResult) -> list[str]:
+    """What a failed check says, in reading order: seen, diagnosis, hint."""
+    texts = [check.message, check.diagnosis, f"Hint: {check.hint}" if check.hint else ""]
+    return [text for text in texts if text]
