@@ -1,0 +1,57 @@
+"""Tables of courses, who is in them, and what is assigned."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from grader.store.base import ULID_COLUMN, Base, new_id, now
+
+Role = Literal["student", "instructor"]
+
+
+class Course(Base):
+    """A course; its time zone is the one deadlines are shown in."""
+
+    __tablename__ = "course"
+
+    id: Mapped[str] = mapped_column(ULID_COLUMN, primary_key=True, default=new_id)
+    slug: Mapped[str] = mapped_column(String(64), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    #: IANA name, for example `Europe/Zurich`.
+    timezone: Mapped[str] = mapped_column(String(64), default="UTC")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Enrollment(Base):
+    """A person's role in a course."""
+
+    __tablename__ = "enrollment"
+    __table_args__ = (CheckConstraint("role IN ('student', 'instructor')", name="role"),)
+
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    role: Mapped[Role] = mapped_column(String(16))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Assignment(Base):
+    """An exercise of the catalogue in a course, with its dates."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (UniqueConstraint("course_id", "exercise_id"),)
+
+    id: Mapped[str] = mapped_column(ULID_COLUMN, primary_key=True, default=new_id)
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    #: Id in the catalogue; there is no table of exercises, the folders are the truth.
+    exercise_id: Mapped[str] = mapped_column(String(100), index=True)
+    #: Order within the course, from 1.
+    position: Mapped[int] = mapped_column()
+    due_at: Mapped[datetime | None] = mapped_column()
+    #: Students can neither see nor submit before; None means at once.
+    opens_at: Mapped[datetime | None] = mapped_column()

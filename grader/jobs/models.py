@@ -1,0 +1,51 @@
+"""The table of jobs: the database is the truth, engines only carry the id."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from grader.store.base import SERIAL, Base, now
+
+Klass = Literal["interactive", "batch"]
+Pool = Literal["cpu", "gpu"]
+JobState = Literal["queued", "running", "done", "failed", "cancelled"]
+
+
+class Job(Base):
+    """One grading that is to be done, is being done, or was done."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        CheckConstraint("klass IN ('interactive', 'batch')", name="klass"),
+        CheckConstraint("pool IN ('cpu', 'gpu')", name="pool"),
+        CheckConstraint("state IN ('queued', 'running', 'done', 'failed', 'cancelled')", name="state"),
+        Index("ix_job_state_pool_priority_id", "state", "pool", "priority", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(SERIAL, primary_key=True, autoincrement=True)
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
+    klass: Mapped[Klass] = mapped_column(String(16), default="interactive")
+    #: Higher goes first; every interactive job is above every batch job.
+    priority: Mapped[int] = mapped_column()
+    pool: Mapped[Pool] = mapped_column(String(8), default="cpu")
+    state: Mapped[JobState] = mapped_column(String(16), default="queued")
+    #: Counts every claim and never goes back: the number a finish is fenced by.
+    attempt: Mapped[int] = mapped_column(default=0)
+    #: Claims that ended with a fault of ours; an orderly release does not count.
+    failures: Mapped[int] = mapped_column(default=0)
+    #: Somebody asked to stop it; the worker's heartbeat sees it.
+    cancel_requested: Mapped[bool] = mapped_column(default=False)
+    #: Not claimed before this moment (a pause after a fault).
+    ready_at: Mapped[datetime] = mapped_column(default=now)
+    #: While running: without a heartbeat until then, the job is given to another worker.
+    lease_until: Mapped[datetime | None] = mapped_column()
+    #: Who runs it, for operators: host, process and slot.
+    worker: Mapped[str | None] = mapped_column(String(100))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    started_at: Mapped[datetime | None] = mapped_column()
+    finished_at: Mapped[datetime | None] = mapped_column()
