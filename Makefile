@@ -1,0 +1,47 @@
+# Two commands do all the set-up: `make demo` and `make test`.
+PYTHON ?= python3.11
+PORT ?= 8000
+BIN := .venv/bin
+STAMP := .venv/.complete
+export OMP_NUM_THREADS ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help env demo test lint check image fmt clean
+
+help:  ## Show what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+env: $(STAMP)  ## Make the environment in .venv
+
+# The constraints come with every install: an unconstrained torch pulls gigabytes of CUDA packages.
+$(STAMP): pyproject.toml constraints.txt
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed; name yours with make env PYTHON=..." >&2; exit 3; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet -c constraints.txt torch
+	$(BIN)/python -m pip install --quiet -c constraints.txt --group dev -e '.[server,postgres,course]'
+	@touch $@
+
+demo: env  ## Start a server with a demo course on 127.0.0.1:$(PORT)
+	@$(BIN)/grader demo --port $(PORT)
+
+test: env  ## Run every test this machine has the parts for
+	$(BIN)/python -m pytest -q
+
+lint: env  ## Style, types and arrows
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test  ## What CI runs
+
+image: env  ## Build the sandbox image
+	$(BIN)/grader image
+
+fmt: env  ## Format and sort
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:  ## Remove the environment and the demo's data
+	rm -rf .venv var

@@ -1,0 +1,102 @@
+"""`grader check`: the page a student sees most. The same judge and checks as the server, offline."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from grader.catalog.models import Exercise
+from grader.cli import grading
+from grader.cli.console import err, out
+from grader.cli.find import bundle_or_exercise, files_or_entry
+from grader.cli.main import finish
+from grader.cli.run import run_checks
+from grader.judge.report import Report
+from grader.renderers import summary
+from grader.renderers.formats import FORMATS
+from grader.renderers.text import render
+from grader.settings import on_linux
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[EXERCISE] [FILES]...")
+@click.option("--watch", is_flag=True, help="Run again whenever a file is saved.")
+@click.option("--all", "every", is_flag=True, help="Open every failed check, not only the first.")
+@click.option("--seed", type=int, help="Repeat a run: its seed stands in the report.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def check(names: tuple[str, ...], watch: bool, every: bool, seed: int | None, format_: str) -> None:
+    """Run the public checks here, before you submit.
+
+    In the folder of a downloaded bundle no argument is needed. Hidden checks run when you submit.
+
+    \b
+    Examples:
+      grader check
+      grader check --watch softmax.py
+      grader check t-softmax-ce my_notebook.ipynb
+    """
+    exercise, rest = bundle_or_exercise(names)
+    paths = files_or_entry(exercise, rest)
+    if not on_linux():
+        err.print("Your code runs as a plain process here: this system has no walls for it. It is your own code.")
+    if watch:
+        _watch(exercise, paths, every, seed)
+        return
+    report = _run(exercise, paths, seed)
+    _show(report, exercise, every, format_)
+    finish(grading.exit_code(report))
+
+
+def _run(exercise: Exercise, paths: list[Path], seed: int | None) -> Report:
+    return run_checks(
+        exercise,
+        paths,
+        sandbox="local",
+        seed=grading.fresh_seed() if seed is None else seed,
+        include_hidden=False,
+    )
+
+
+def _show(report: Report, exercise: Exercise, every: bool, format_: str) -> None:
+    if format_ == "json":
+        sys.stdout.write(FORMATS["json"](report))
+        return
+    out.print(render(report, every=every))
+    out.print(_waiting(report, exercise), style="dim")
+    out.print(_next(report))
+
+
+def _waiting(report: Report, exercise: Exercise) -> str:
+    listed = sum(check.status == "not_run" for check in report.checks)
+    count = listed or exercise.hidden_count
+    if not count:
+        return ""
+    return f"{count} hidden {summary.plural(count, 'check')} run when you submit."
+
+
+def _next(report: Report) -> str:
+    if grading.exit_code(report) == 0:
+        return f"Next: grader submit {report.exercise}"
+    return f"Next: change your file and run grader check again (seed {report.provenance.seed})."
+
+
+def _watch(exercise: Exercise, paths: list[Path], every: bool, seed: int | None) -> None:
+    """Run, wait for a save, run again; Ctrl-C ends it."""
+    from watchfiles import watch
+
+    folders = {path.resolve().parent for path in paths}
+    names = {path.resolve() for path in paths}
+    _redraw(exercise, paths, every, seed)
+    for changes in watch(*folders, recursive=False, debounce=200, raise_interrupt=False):
+        if any(Path(name).resolve() in names for _, name in changes):
+            _redraw(exercise, paths, every, seed)
+
+
+def _redraw(exercise: Exercise, paths: list[Path], every: bool, seed: int | None) -> None:
+    report = _run(exercise, paths, seed)
+    if out.is_terminal:
+        out.clear()
+    _show(report, exercise, every, "text")
+    err.print("Watching; save the file to run again, Ctrl-C ends.", style="dim")

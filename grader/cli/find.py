@@ -1,0 +1,58 @@
+"""Which exercise and which files are meant: by name, by folder, or by where one stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.catalog.models import Exercise
+from grader.catalog.services import Catalog, read_bundle
+from grader.errors import UsageError
+from grader.settings import settings
+
+
+def catalog() -> Catalog:
+    """The catalogue of the settings; the reference folder may be absent on a student's machine."""
+    reference = settings().reference
+    return Catalog(settings().exercises, reference if reference.is_dir() else None)
+
+
+def bundle_or_exercise(names: Sequence[str]) -> tuple[Exercise, list[Path]]:
+    """The exercise and the files that remain of the arguments.
+
+    The first argument may be a bundle's folder or an exercise's id; without one the current folder is the bundle.
+
+    :raises UsageError: there is no bundle here and no exercise is named.
+    """
+    if names and (Path(names[0]) / "exercise.toml").is_file():
+        return read_bundle(Path(names[0])), [Path(name) for name in names[1:]]
+    if Path("exercise.toml").is_file() and (not names or Path(names[0]).is_file()):
+        return read_bundle(Path()), [Path(name) for name in names]
+    if not names:
+        raise UsageError(
+            "This folder is not an exercise bundle: it has no exercise.toml.",
+            "Go to the folder of a downloaded bundle, or name the exercise: grader check t-softmax-ce FILE.",
+        )
+    return catalog().get(names[0]), [Path(name) for name in names[1:]]
+
+
+def files_or_entry(exercise: Exercise, paths: list[Path]) -> list[Path]:
+    """The named files, or the exercise's own file name where one stands, or the only notebook there.
+
+    :raises UsageError: nothing was named and nothing fits.
+    """
+    if paths:
+        return paths
+    entry = Path(exercise.entry)
+    if entry.is_file():
+        return [entry]
+    bundled = exercise.public_dir / exercise.entry
+    if exercise.reference_dir is None and bundled.is_file():
+        return [bundled]
+    notebooks = sorted(Path().glob("*.ipynb"))
+    if len(notebooks) == 1:
+        return notebooks
+    raise UsageError(
+        f"There is no {exercise.entry} in this folder.",
+        f"Name your file: grader check {exercise.id} FILE.",
+    )

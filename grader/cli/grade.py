@@ -1,0 +1,69 @@
+"""`grader grade`: public and hidden checks, for instructors and for CI."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from grader.cli import grading
+from grader.cli.console import err, out
+from grader.cli.find import catalog
+from grader.cli.main import finish
+from grader.cli.run import run_checks
+from grader.errors import InfrastructureError
+from grader.judge.report import Report
+from grader.renderers.formats import FORMATS
+from grader.renderers.text import render
+
+
+@click.command()
+@click.argument("exercise")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--sandbox", type=click.Choice(["auto", "docker", "local"]), default="auto", show_default=True)
+@click.option("--seed", type=int, help="Repeat a grading: its seed stands in the report.")
+@click.option("--format", "format_", type=click.Choice(sorted(FORMATS)), default="text", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report here.")
+@click.option("--all", "every", is_flag=True, help="Open every failed check, not only the first.")
+def grade(
+    exercise: str,
+    files: tuple[Path, ...],
+    sandbox: str,
+    seed: int | None,
+    format_: str,
+    output: Path | None,
+    every: bool,
+) -> None:
+    """Grade FILES as a submission to EXERCISE, with public and hidden checks.
+
+    The report holds the hidden checks' details: it is for instructors.
+
+    \b
+    Examples:
+      grader grade t-softmax-ce softmax.py
+      grader grade t-softmax-ce upload.zip --sandbox docker --format json -o report.json
+    """
+    found = catalog().get(exercise)
+    report = run_checks(
+        found,
+        list(files),
+        sandbox=sandbox,
+        seed=grading.fresh_seed() if seed is None else seed,
+        include_hidden=found.reference_dir is not None,
+    )
+    _write(report, format_, output, every)
+    finish(grading.exit_code(report))
+
+
+def _write(report: Report, format_: str, output: Path | None, every: bool) -> None:
+    if output is not None:
+        try:
+            output.write_text(FORMATS[format_](report), encoding="utf-8")
+        except OSError as error:
+            raise InfrastructureError(f"The report could not be written to {output}: {error.strerror}.") from error
+        err.print(f"Report written to {output}.")
+    elif format_ == "text":
+        out.print(render(report, every=every))
+    else:
+        sys.stdout.write(FORMATS[format_](report))

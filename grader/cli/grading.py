@@ -1,0 +1,71 @@
+"""What `check`, `grade` and `exercise check` share: files -> program -> sandbox -> report."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from grader.catalog.models import Exercise
+from grader.errors import ExitCode, InfrastructureError, UsageError
+from grader.intake.models import UploadedFile
+from grader.judge.report import Report
+from grader.settings import settings
+from sandbox.host.base import Sandbox, SandboxError
+
+
+def fresh_seed() -> int:
+    """A seed nobody can know beforehand; the report names it, `--seed` repeats it."""
+    return secrets.randbelow(2**31)
+
+
+def uploaded(paths: Sequence[Path]) -> list[UploadedFile]:
+    """The files as an upload. Their size is looked at first, so that nothing huge is read.
+
+    :raises UsageError: a path does not exist or is a folder.
+    """
+    files = []
+    limit = settings().max_upload_mb * 2**20
+    for path in paths:
+        if not path.is_file():
+            raise UsageError(f"There is no file {path}.", "Look at the spelling, or give the path of your file.")
+        with path.open("rb") as stream:
+            # One byte more than allowed is enough for the intake to refuse the file by its size.
+            files.append(UploadedFile(path.name, stream.read(limit + 1)))
+    return files
+
+
+@contextmanager
+def open_sandbox(kind: str, exercise: Exercise) -> Iterator[Sandbox]:
+    """A sandbox of this kind; `auto` takes docker where an engine answers and the image is there.
+
+    :raises InfrastructureError: it could not be started; the message says why and what to do.
+    """
+    try:
+        sandbox = _opened(kind, exercise)
+    except SandboxError as error:
+        raise InfrastructureError(str(error), "`grader doctor` says what is missing.") from error
+    try:
+        yield sandbox
+    finally:
+        sandbox.close()
+
+
+def _opened(kind: str, exercise: Exercise) -> Sandbox:
+    from sandbox.host.choose import open_sandbox as open_kind
+
+    return open_kind(kind, settings().image, exercise.limits.memory_mb, exercise.gpu)
+
+
+def exit_code(report: Report) -> ExitCode:
+    """The exit code a report stands for (docs/cli.md)."""
+    if report.verdict == "rejected":
+        return ExitCode.REJECTED
+    if any(check.status == "error" for check in report.checks):
+        return ExitCode.INVALID_EXERCISE
+    if report.verdict == "infra_error":
+        return ExitCode.INFRASTRUCTURE
+    if all(check.status in ("passed", "not_run") for check in report.checks):
+        return ExitCode.PASSED
+    return ExitCode.LIMIT if report.limit_reached else ExitCode.FAILED

@@ -1,0 +1,90 @@
+"""The `grader` command: one place that turns errors into words and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from grader import __version__
+from grader.cli.console import err
+from grader.errors import ExitCode, GraderError
+
+#: Command name -> (module, attribute, one line for the list). Modules load when their command runs,
+#: because torch and the server take seconds to import and `grader --help` should not.
+COMMANDS = {
+    "check": ("grader.cli.check", "check", "Run the public checks here, before you submit."),
+    "submit": ("grader.cli.remote", "submit", "Send your files to the course server."),
+    "status": ("grader.cli.remote", "status", "Show where a submission stands, or its report."),
+    "login": ("grader.cli.remote", "login", "Remember a course server and your token."),
+    "exercises": ("grader.cli.exercise", "exercises", "List the exercises of the catalogue."),
+    "grade": ("grader.cli.grade", "grade", "Grade files with public and hidden checks."),
+    "exercise": ("grader.cli.exercise", "exercise", "Make a new exercise, or hold one to the law."),
+    "course": ("grader.cli.course", "course", "Courses, people and assignments of a server."),
+    "serve": ("grader.cli.server", "serve", "Start the web server."),
+    "worker": ("grader.cli.server", "worker", "Start a worker that grades."),
+    "demo": ("grader.cli.server", "demo", "Start a server with a demo course."),
+    "doctor": ("grader.cli.doctor", "doctor", "Say what works on this machine, and which walls stand."),
+}
+
+
+class LazyGroup(click.Group):
+    """Lists every command, imports only the one that is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[name]
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="grader %(version)s")
+def cli() -> None:
+    """Check, grade and submit exercises for machine-learning courses.
+
+    \b
+    Examples:
+      grader check                       in the folder of a downloaded bundle
+      grader grade t-softmax-ce mine.py  with hidden checks, for instructors
+    """
+
+
+def main() -> None:
+    """Entry point: every error of ours ends as a sentence, a next step and its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console may not know the marks; a question mark is better than a traceback.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    try:
+        cli.main(standalone_mode=False)
+    except GraderError as error:
+        err.print(f"[bold red]✗[/] {_escaped(error.message)}")
+        if error.next_step:
+            err.print(_escaped(error.next_step))
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        err.print("Stopped.")
+        sys.exit(130)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("[", r"\[")
+
+
+def finish(code: ExitCode) -> None:
+    """End the command with this exit code."""
+    raise click.exceptions.Exit(int(code))

@@ -1,0 +1,54 @@
+"""One grading from the command line: read the files, open the sandboxes, judge, with progress on stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from grader.catalog.models import Exercise
+from grader.cli import grading
+from grader.cli.console import progress
+from grader.errors import Rejected
+from grader.intake.services import read_upload
+from grader.judge.events import CheckStarted, Diagnosing, Event, Loading
+from grader.judge.job import GradingJob
+from grader.judge.report import Report
+from grader.settings import settings
+
+
+def run_checks(
+    exercise: Exercise, paths: list[Path], *, sandbox: str, seed: int, include_hidden: bool
+) -> Report:
+    """Grade the files; what the intake refuses becomes a report with verdict `rejected`.
+
+    :raises InfrastructureError: no sandbox could be started.
+    """
+    from grader.judge.run import grade, rejected
+
+    limit = settings().max_upload_mb * 2**20
+    try:
+        program = read_upload(grading.uploaded(paths), exercise, limit)
+    except Rejected as refusal:
+        return rejected(exercise, refusal, seed)
+    job = GradingJob(exercise=exercise, program=program, seed=seed, include_hidden=include_hidden)
+    with ExitStack() as stack:
+        shown = stack.enter_context(progress("Starting the sandbox …"))
+        student = stack.enter_context(grading.open_sandbox(sandbox, exercise))
+        # Known wrong solutions are the instructor's own code; a bundle has none, so nothing is started for it.
+        author = stack.enter_context(grading.open_sandbox("local", exercise)) if include_hidden else None
+        return grade(job, student, author, _shower(exercise, shown.say))
+
+
+def _shower(exercise: Exercise, say: Callable[[str], None]) -> Callable[[Event], None]:
+    titles = {check.id: check.title for check in exercise.checks}
+
+    def show(event: Event) -> None:
+        if isinstance(event, Loading):
+            say("Loading your file …")
+        elif isinstance(event, CheckStarted):
+            say(f"{titles.get(event.id, event.id)} …")
+        elif isinstance(event, Diagnosing):
+            say("Comparing with known misconceptions …")
+
+    return show
