@@ -77,7 +77,7 @@ class Exercise:
     checks: tuple[Check, ...]
     wrong: tuple[WrongSolution, ...] = ()
     alternatives: tuple[Path, ...] = ()
-    #: Number of hidden checks; a bundle names it in exercise.toml so that the student knows what is still to come.
+    #: Number of hidden checks; a bundle names it, so that the student knows what is still to come.
     hidden_count: int = 0
     hidden_points: float = 0.0
     #: sha256 over every file of both folders (names and bytes).
@@ -85,6 +85,10 @@ class Exercise:
     #: Image tag suffix or extra settings may follow; unknown keys in exercise.toml are errors.
     summary: str = ""
     minutes: int = 0
+    #: Ids of exercises that should come first; advice, not a lock.
+    prerequisites: tuple[str, ...] = ()
+    #: Place in the catalogue; exercises without one follow in the order of their names.
+    order: int | None = None
     extra: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -1,0 +1,153 @@
+"""The catalogue: finds exercises, keeps the good ones up, and reads again what changed."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from grader.catalog.bundle import make_bundle
+from grader.catalog.folders import Signature, list_files, signature
+from grader.catalog.models import Exercise
+from grader.catalog.reader import FolderPair, read_bundle, read_exercise
+from grader.errors import AuthorError, UsageError
+
+__all__ = ["Catalog", "make_bundle", "read_bundle"]
+
+_LAST = 1_000_000
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What reading one pair of folders gave, and when it is out of date."""
+
+    signature: Signature
+    result: Exercise | AuthorError
+
+
+class Catalog:
+    """All exercises below a pair of roots: `<root>/<unit>/<slug>/`. Safe to share between threads.
+
+    Without a reference root (a student's machine) exercises have their public checks alone.
+    A broken exercise is refused; the others stay up.
+    """
+
+    def __init__(self, exercises: Path, reference: Path | None) -> None:
+        self._exercises = exercises
+        self._reference = reference
+        self._entries: dict[Path, _Entry] = {}
+        self._lock = Lock()
+
+    def all(self) -> list[Exercise]:
+        """Every exercise that can be used, in the order of the catalogue."""
+        good, _ = self._read()
+        return _ordered(list(good.values()))
+
+    def get(self, exercise_id: str) -> Exercise:
+        """One exercise.
+
+        :raises UsageError: there is none of that name; near names are given.
+        :raises AuthorError: it is broken, with `file:line`.
+        """
+        good, broken = self._read()
+        if exercise_id in good:
+            return good[exercise_id]
+        if exercise_id in broken:
+            raise broken[exercise_id][0]
+        near = difflib.get_close_matches(exercise_id, [*good, *broken], n=3, cutoff=0.5)
+        step = (
+            f"Did you mean {' or '.join(near)}?"
+            if near
+            else f"There are {', '.join(sorted(good)) or 'none'}."
+        )
+        raise UsageError(f"There is no exercise `{exercise_id}`.", step)
+
+    def problems(self) -> list[AuthorError]:
+        """Why exercises are refused, and reference folders that belong to none."""
+        _, broken = self._read()
+        found = [problem for problems in broken.values() for problem in problems]
+        return sorted(found + self._orphans(), key=lambda problem: problem.where)
+
+    def _read(self) -> tuple[dict[str, Exercise], dict[str, list[AuthorError]]]:
+        with self._lock:
+            pairs = [self._pair(folder) for folder in self._folders()]
+            self._entries = {pair.public: self._entry(pair) for pair in pairs}
+        good: dict[str, Exercise] = {}
+        broken: dict[str, list[AuthorError]] = {}
+        twice = _names_given_twice([pair.public.name for pair in pairs])
+        for pair in pairs:
+            slug, result = pair.public.name, self._entries[pair.public].result
+            if slug in twice:
+                result = _ambiguous(pair)
+            if isinstance(result, AuthorError):
+                broken.setdefault(slug, []).append(result)
+            else:
+                good[slug] = result
+        return good, broken
+
+    def _folders(self) -> list[Path]:
+        if not self._exercises.is_dir():
+            raise AuthorError(
+                f"The folder of exercises `{self._exercises.name}` is missing.",
+                "Set GRADER_EXERCISES to a folder that exists.",
+            )
+        found = [path for path in self._exercises.glob("*/*") if path.is_dir() and _is_visible(path)]
+        return sorted(path for path in found if list_files(path))
+
+    def _pair(self, public: Path) -> FolderPair:
+        inside = public.relative_to(self._exercises)
+        reference = self._reference / inside if self._reference is not None else None
+        reference_name = f"{self._reference.name}/{inside.as_posix()}" if self._reference is not None else ""
+        return FolderPair(public, f"{self._exercises.name}/{inside.as_posix()}", reference, reference_name)
+
+    def _entry(self, pair: FolderPair) -> _Entry:
+        folders = [pair.public] if pair.reference is None else [pair.public, pair.reference]
+        seen = signature(*folders)
+        known = self._entries.get(pair.public)
+        if known is not None and known.signature == seen:
+            return known
+        try:
+            return _Entry(seen, read_exercise(pair))
+        except AuthorError as error:
+            return _Entry(seen, error)
+
+    def _orphans(self) -> list[AuthorError]:
+        if self._reference is None or not self._reference.is_dir():
+            return []
+        folders = [path for path in self._reference.glob("*/*") if path.is_dir() and _is_visible(path)]
+        inside = [path.relative_to(self._reference) for path in folders if list_files(path)]
+        return [
+            AuthorError(
+                "This reference belongs to no exercise.",
+                f"Add {self._exercises.name}/{path.as_posix()}, or remove it.",
+                f"{self._reference.name}/{path.as_posix()}:1",
+            )
+            for path in inside
+            if not (self._exercises / path).is_dir()
+        ]
+
+
+def _is_visible(path: Path) -> bool:
+    return not any(part.startswith((".", "__")) for part in (path.name, path.parent.name))
+
+
+def _names_given_twice(names: list[str]) -> set[str]:
+    return {name for name in names if names.count(name) > 1}
+
+
+def _ambiguous(pair: FolderPair) -> AuthorError:
+    what = f"The id `{pair.public.name}` is used in more than one unit."
+    return AuthorError(what, "Rename all but one of the folders.", f"{pair.public_name}/exercise.toml:1")
+
+
+def _ordered(exercises: list[Exercise]) -> list[Exercise]:
+    """Units by the smallest `order` of their exercises, then by name; exercises alike."""
+    first: dict[str, int] = {}
+    for exercise in exercises:
+        first[exercise.unit] = min(first.get(exercise.unit, _LAST), _place(exercise))
+    return sorted(exercises, key=lambda one: (first[one.unit], one.unit, _place(one), one.id))
+
+
+def _place(exercise: Exercise) -> int:
+    return exercise.order if exercise.order is not None else _LAST
