@@ -25,6 +25,7 @@ COMMANDS = {
     "serve": ("grader.cli.server", "serve", "Start the web server."),
     "worker": ("grader.cli.server", "worker", "Start a worker that grades."),
     "demo": ("grader.cli.server", "demo", "Start a server with a demo course."),
+    "image": ("grader.cli.image", "image", "Build the sandbox image."),
     "doctor": ("grader.cli.doctor", "doctor", "Say what works on this machine, and which walls stand."),
 }
 

@@ -1,0 +1,105 @@
+"""`grader course`: what an administrator sets up once, from the terminal of the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from grader.cli.console import out
+from grader.cli.find import catalog
+from grader.errors import UsageError
+from grader.settings import settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@contextmanager
+def database() -> Iterator[Session]:
+    """A writing session on the server's database, brought to the current schema first."""
+    from grader.store.migrate import upgrade
+    from grader.store.sessions import create_engine, session_scope
+
+    settings().data_dir.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(settings().url)
+    upgrade(engine)
+    with session_scope(engine, write=True) as session:
+        yield session
+
+
+@click.group()
+def course() -> None:
+    """Courses, people and assignments of a server.
+
+    \b
+    Examples:
+      grader course new ml101 --title "Machine learning" --timezone Europe/Zurich
+      grader course person ada --name "Ada Lovelace" --in ml101
+      grader course assign ml101 t-softmax-ce --due 2027-02-01T23:59
+    """
+
+
+@course.command()
+@click.argument("slug")
+@click.option("--title", required=True)
+@click.option("--timezone", default="UTC", show_default=True, help="Deadlines are shown in this zone.")
+def new(slug: str, title: str, timezone: str) -> None:
+    """Create a course."""
+    from grader.courses.services import create_course
+
+    with database() as session:
+        create_course(session, slug, title, timezone)
+    out.print(f"Course {slug} created. Next: grader course person LOGIN --name NAME --in {slug} --instructor")
+
+
+@course.command()
+@click.argument("login")
+@click.option("--name", default="", help="Full name, for a person who is not known yet.")
+@click.option("--in", "slug", required=True, help="The course.")
+@click.option("--instructor", is_flag=True, help="Instructor instead of student.")
+@click.option("--password", help="Left out, it is asked for.")
+def person(login: str, name: str, slug: str, instructor: bool, password: str | None) -> None:
+    """Create a person, if not there yet, and enrol them in a course."""
+    from grader.accounts.services import create_user, user_by_login
+    from grader.courses.services import course_by_slug, enrol
+
+    with database() as session:
+        known = user_by_login(session, login) is not None
+    if not known and password is None:
+        # Asked for outside the transaction, which would otherwise hold the database while a person types.
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    with database() as session:
+        user = user_by_login(session, login) or create_user(session, login, name or login, password or "")
+        enrol(session, course_by_slug(session, slug), user, "instructor" if instructor else "student")
+    out.print(f"{login} is {'an instructor' if instructor else 'a student'} of {slug}.")
+
+
+@course.command()
+@click.argument("slug")
+@click.argument("exercise_id")
+@click.option("--due", help="Local time of the course: 2027-02-01T23:59.")
+@click.option("--opens", help="Local time of the course; left out, it is open at once.")
+def assign(slug: str, exercise_id: str, due: str | None, opens: str | None) -> None:
+    """Give an exercise of the catalogue to a course."""
+    from grader.courses.services import add_assignment, course_by_slug
+
+    found = catalog().get(exercise_id)
+    with database() as session:
+        owner = course_by_slug(session, slug)
+        zone = ZoneInfo(owner.timezone)
+        add_assignment(session, owner, found.id, due_at=_moment(due, zone), opens_at=_moment(opens, zone))
+    out.print(f"{found.title} is in {slug}.")
+
+
+def _moment(text: str | None, zone: ZoneInfo) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=zone)
+    except ValueError as error:
+        raise UsageError(f"{text!r} is not a time.", "Write it like 2027-02-01T23:59.") from error

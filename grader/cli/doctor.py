@@ -1,0 +1,113 @@
+"""`grader doctor`: what works on this machine, and which walls stand."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from dataclasses import asdict, dataclass
+from importlib import metadata
+
+import click
+
+from grader import __version__
+from grader.cli.console import out
+from grader.cli.find import catalog
+from grader.cli.main import finish
+from grader.errors import AuthorError, ExitCode
+from grader.settings import on_linux, settings
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the doctor: what was looked at, whether it is well, and what was seen."""
+
+    part: str
+    name: str
+    well: bool
+    seen: str
+    #: Without this the machine cannot grade at all.
+    needed: bool = False
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="The findings as JSON.")
+def doctor(as_json: bool) -> None:
+    """Say what works on this machine, and which walls stand.
+
+    \b
+    Examples:
+      grader doctor
+      grader doctor --json
+    """
+    findings = [*_versions(), *_catalogue(), *_docker(), *_walls()]
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(finding) for finding in findings], indent=2) + "\n")
+    else:
+        _print(findings)
+    broken = any(finding.needed and not finding.well for finding in findings)
+    finish(ExitCode.INVALID_EXERCISE if broken else ExitCode.PASSED)
+
+
+def _print(findings: list[Finding]) -> None:
+    part = ""
+    for finding in findings:
+        if finding.part != part:
+            part = finding.part
+            out.print(f"\n{part}", style="bold")
+        mark, style = ("✓", "green") if finding.well else ("✗", "red" if finding.needed else "yellow")
+        out.print(f"  [{style}]{mark}[/] {finding.name:<20}", end="")
+        out.print(finding.seen, markup=False)
+
+
+def _versions() -> list[Finding]:
+    found = [
+        Finding("Versions", "grader", True, __version__),
+        Finding("Versions", "Python", sys.version_info >= (3, 11), platform.python_version(), needed=True),
+        Finding("Versions", "system", True, f"{platform.system()} {platform.release()}"),
+    ]
+    for name in ("torch", "numpy", "pytest"):
+        try:
+            found.append(Finding("Versions", name, True, metadata.version(name), needed=True))
+        except metadata.PackageNotFoundError:
+            found.append(Finding("Versions", name, False, "not installed", needed=True))
+    return found
+
+
+def _catalogue() -> list[Finding]:
+    place = str(settings().exercises)
+    try:
+        here = catalog()
+        good, problems = here.all(), here.problems()
+    except AuthorError as error:
+        return [Finding("Catalogue", "exercises", False, str(error), needed=True)]
+    found = [Finding("Catalogue", "exercises", bool(good), f"{len(good)} in {place}", needed=True)]
+    if not settings().reference.is_dir():
+        found.append(Finding("Catalogue", "reference", False, "absent: public checks alone can run"))
+    return found + [Finding("Catalogue", "refused", False, str(problem)) for problem in problems]
+
+
+def _docker() -> list[Finding]:
+    try:
+        from sandbox.host.docker import docker_available, image_state
+    except ImportError:
+        return [Finding("Docker", "engine", False, "the docker package is missing: pip install 'grader[server]'")]
+    reason = docker_available()
+    if reason:
+        return [Finding("Docker", "engine", False, reason)]
+    image = image_state(settings().image)
+    return [
+        Finding("Docker", "engine", True, "answers"),
+        Finding("Docker", "sandbox image", image == "", image or settings().image),
+    ]
+
+
+def _walls() -> list[Finding]:
+    if not on_linux():
+        return [Finding("Local walls", "all", False, "they need Linux; use docker for other people's code")]
+    from sandbox.host.probe import probe_walls
+
+    return [
+        Finding("Local walls", name, state == "up", "up" if state == "up" else state)
+        for name, state in probe_walls().items()
+    ]
