@@ -1,0 +1,183 @@
+"""Hidden checks. Every check asks all its questions first, so that a known mistake shows in full."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from grader.checks import assert_close, assert_type, fail
+
+
+def sizes(rng: torch.Generator, count: int) -> list[int]:
+    """Axis sizes from 3 to 9, all different, so that swapped axes cannot hide."""
+    return [int(size) + 3 for size in torch.randperm(7, generator=rng)[:count]]
+
+
+def scores(rng: torch.Generator, *shape: int, dtype: torch.dtype = torch.float32) -> Tensor:
+    return torch.randn(*shape, generator=rng, dtype=dtype) * 2
+
+
+def classes_of(rng: torch.Generator, n: int, classes: int) -> Tensor:
+    return torch.randint(classes, (n,), generator=rng)
+
+
+def true_loss(logits: Tensor, labels: Tensor) -> Tensor:
+    return torch.nn.functional.cross_entropy(logits.double(), labels).to(logits.dtype)
+
+
+def first_numbers(values: Tensor, count: int = 3) -> str:
+    """The first few numbers as a student reads them."""
+    shown = ", ".join(f"{float(value):.2f}" for value in values.flatten()[:count])
+    return shown + (", ..." if values.numel() > count else "")
+
+
+def seen(probabilities: Any, logits: Tensor) -> str:
+    """What is odd about these probabilities, in one sentence."""
+    assert_type(
+        probabilities, Tensor, "softmax should return a tensor; check every way out of your function."
+    )
+    if probabilities.shape != logits.shape:
+        return (
+            f"The scores have shape {tuple(logits.shape)}, your probabilities {tuple(probabilities.shape)}."
+        )
+    if not probabilities.isfinite().all():
+        bad = int((~probabilities.isfinite()).any(-1).sum())
+        return f"{bad} of your rows of probabilities hold nan or inf."
+    sums = probabilities.double().sum(-1)
+    if not torch.allclose(sums, torch.ones_like(sums), atol=1e-3):
+        return f"On scores of shape {tuple(logits.shape)} your rows sum to {first_numbers(sums)}; each should sum to 1."
+    return "Your rows sum to 1, but single probabilities are off."
+
+
+def seen_loss(loss: Any) -> str:
+    """What the loss looks like, in one sentence."""
+    assert_type(loss, Tensor, "cross_entropy should return a tensor, so that training can follow it back.")
+    if loss.shape != ():
+        return (
+            f"Your loss has shape {tuple(loss.shape)}; one number for the whole batch is wanted, of shape ()."
+        )
+    return f"Your loss is {float(loss):.4g}."
+
+
+@pytest.mark.points(1.5)
+@pytest.mark.hint(
+    "Print the shape of your total for one vector and for a batch. Which rows does it get paired with?"
+)
+def test_softmax_shapes(student: Any, rng: torch.Generator) -> None:
+    """Softmax treats each row by itself, whatever the shape in front."""
+    n, classes, groups = sizes(rng, 3)
+    shapes = [(classes, classes), (n, classes), (1, classes), (classes,), (groups, n, classes)]
+    cases = [scores(rng, *shape) for shape in shapes]
+    answers = [student.softmax(logits) for logits in cases]
+    for logits, probabilities in zip(cases, answers, strict=True):
+        message = f"{seen(probabilities, logits)} Which scores belong together in one total?"
+        assert_close(probabilities, torch.softmax(logits, -1), message=message)
+
+
+@pytest.mark.points(1)
+@pytest.mark.hint(
+    "Adding the same number to every score of a row does not change its probabilities. Which number helps?"
+)
+@pytest.mark.needs("softmax_shapes")
+def test_softmax_large_scores(student: Any, rng: torch.Generator) -> None:
+    """Scores around 1000 and -1000 give ordinary probabilities."""
+    _, classes = sizes(rng, 2)
+    levels = torch.tensor([1000.0, -1000.0, 0.0, 400.0])[torch.randperm(4, generator=rng)]
+    batch = scores(rng, 4, classes) + levels[:, None]
+    spread = torch.empty(classes).uniform_(-900, 900, generator=rng)
+    spread[:2] = torch.tensor([-1000.0, 1000.0])
+    answers = [student.softmax(batch), student.softmax(spread)]
+    for logits, probabilities in zip((batch, spread), answers, strict=True):
+        expected = torch.softmax(logits.double(), -1).float()
+        message = (
+            f"Scores reached 1000 and -1000. {seen(probabilities, logits)} What is e to the power of 1000?"
+        )
+        # At 1000 neighbouring float32 numbers are 6e-5 apart, so a correct way may be off by that much.
+        assert_close(probabilities, expected, rtol=0, atol=1e-4, message=message)
+
+
+@pytest.mark.points(1.5)
+@pytest.mark.hint(
+    "Take one row: its loss is minus the log of one probability. Compute two rows by hand, then their mean."
+)
+def test_loss_values(student: Any, rng: torch.Generator) -> None:
+    """The loss of a batch is the mean over its pictures."""
+    n, classes = sizes(rng, 2)
+    shapes = [(classes, classes), (n, classes), (1, classes)]
+    cases = [(scores(rng, *shape), classes_of(rng, *shape)) for shape in shapes]
+    uniform = torch.full((n, classes), float(scores(rng, 1)))
+    cases.append((uniform, classes_of(rng, n, classes)))
+    answers = [student.cross_entropy(logits, labels) for logits, labels in cases]
+    for (logits, labels), loss in zip(cases, answers, strict=True):
+        expected = true_loss(logits, labels)
+        message = f"For {logits.shape[0]} pictures and {classes} classes: {seen_loss(loss)} It should be {expected:.4g}."
+        assert_close(loss, expected, rtol=1e-4, atol=1e-5, message=message)
+
+
+@pytest.mark.points(1)
+@pytest.mark.hint(
+    "A probability can be too small for the computer and become 0. Could you reach its logarithm without passing by it?"
+)
+@pytest.mark.needs("loss_values")
+def test_loss_large_scores(student: Any, rng: torch.Generator) -> None:
+    """A sure and wrong model pays a large but finite loss."""
+    n, classes = sizes(rng, 2)
+    labels = classes_of(rng, n, classes)
+    wrong = torch.full((n, classes), -1000.0)
+    wrong[torch.arange(n), (labels + 1) % classes] = 1000.0
+    high, low = scores(rng, n, classes) + 1000, scores(rng, n, classes) - 1000
+    answers = [student.cross_entropy(logits, labels) for logits in (wrong, high, low)]
+    for logits, loss in zip((wrong, high, low), answers, strict=True):
+        expected = true_loss(logits, labels)
+        message = f"Scores reached 1000 or -1000. {seen_loss(loss)} It should be {expected:.4g}."
+        assert_close(loss, expected, rtol=1e-4, atol=1e-3, message=message)
+
+
+@pytest.mark.points(1)
+@pytest.mark.hint("Look for steps that leave tensors behind: item, detach, numpy, float, torch.tensor.")
+@pytest.mark.needs("softmax_shapes", "loss_values")
+def test_gradients(student: Any, rng: torch.Generator) -> None:
+    """A gradient flows back through both functions."""
+    n, classes = sizes(rng, 2)
+    logits, weights = scores(rng, n, classes), scores(rng, n, classes)
+    labels = classes_of(rng, n, classes)
+    through_softmax = student.softmax.grad(logits, cotangent=weights).grads[0]
+    through_loss = student.cross_entropy.grad(logits, labels).grads[0]
+    leaf = logits.clone().requires_grad_()
+    (expected_softmax,) = torch.autograd.grad((torch.softmax(leaf, -1) * weights).sum(), leaf)
+    (expected_loss,) = torch.autograd.grad(torch.nn.functional.cross_entropy(leaf, labels), leaf)
+    for name, actual, expected in (
+        ("softmax", through_softmax, expected_softmax),
+        ("cross_entropy", through_loss, expected_loss),
+    ):
+        if actual is None:
+            fail(f"No gradient came back from {name}: with it, a model could not be trained.", "graph-cut")
+        message = f"The gradient through {name} differs. Training would walk in another direction."
+        assert_close(actual, expected, rtol=1e-4, atol=1e-5, message=message)
+
+
+@pytest.mark.points(0.5)
+@pytest.mark.hint(
+    "Which of your lines writes into a tensor, and whose tensor is it? Which line could change the dtype?"
+)
+@pytest.mark.needs("softmax_shapes", "loss_values")
+def test_good_manners(student: Any, rng: torch.Generator) -> None:
+    """The functions leave their inputs alone, keep float64, and answer the same twice."""
+    n, classes = sizes(rng, 2)
+    logits, labels = scores(rng, n, classes, dtype=torch.float64), classes_of(rng, n, classes)
+    first, loss = student.softmax.measure(logits), student.cross_entropy.measure(logits, labels)
+    again = student.softmax(logits)
+    if first.changed_args or loss.changed_args:
+        fail(
+            "The scores you were given are different after the call; the caller still needs them.",
+            "in-place-on-argument",
+        )
+    if first.rng_changed or loss.rng_changed:
+        fail("Your code used the program's random numbers; nothing here is random.")
+    precise = "The scores were float64. Your answer has fewer correct digits or another dtype: where are digits lost?"
+    assert_close(first.value, torch.softmax(logits, -1), rtol=1e-10, atol=1e-12, message=precise)
+    assert_close(loss.value, true_loss(logits, labels), rtol=1e-10, atol=1e-12, message=precise)
+    assert_close(again, first.value, message="A second call with the same scores gave another answer.")
