@@ -39,6 +39,8 @@ def seen(probabilities: Any, logits: Tensor) -> str:
     assert_type(
         probabilities, Tensor, "softmax should return a tensor; check every way out of your function."
     )
+    if not probabilities.is_floating_point():
+        return f"Your probabilities have dtype {probabilities.dtype}."
     if probabilities.shape != logits.shape:
         return (
             f"The scores have shape {tuple(logits.shape)}, your probabilities {tuple(probabilities.shape)}."
@@ -48,13 +50,15 @@ def seen(probabilities: Any, logits: Tensor) -> str:
         return f"{bad} of your rows of probabilities hold nan or inf."
     sums = probabilities.double().sum(-1)
     if not torch.allclose(sums, torch.ones_like(sums), atol=1e-3):
-        return f"On scores of shape {tuple(logits.shape)} your rows sum to {first_numbers(sums)}; each should sum to 1."
+        return f"Scores of shape {tuple(logits.shape)}: your rows sum to {first_numbers(sums)} instead of 1."
     return "Your rows sum to 1, but single probabilities are off."
 
 
 def seen_loss(loss: Any) -> str:
     """What the loss looks like, in one sentence."""
     assert_type(loss, Tensor, "cross_entropy should return a tensor, so that training can follow it back.")
+    if not loss.is_floating_point():
+        return f"Your loss has dtype {loss.dtype}."
     if loss.shape != ():
         return (
             f"Your loss has shape {tuple(loss.shape)}; one number for the whole batch is wanted, of shape ()."
@@ -113,13 +117,13 @@ def test_loss_values(student: Any, rng: torch.Generator) -> None:
     answers = [student.cross_entropy(logits, labels) for logits, labels in cases]
     for (logits, labels), loss in zip(cases, answers, strict=True):
         expected = true_loss(logits, labels)
-        message = f"For {logits.shape[0]} pictures and {classes} classes: {seen_loss(loss)} It should be {expected:.4g}."
+        message = f"A batch of shape {tuple(logits.shape)}: {seen_loss(loss)} It should be {expected:.4g}."
         assert_close(loss, expected, rtol=1e-4, atol=1e-5, message=message)
 
 
 @pytest.mark.points(1)
 @pytest.mark.hint(
-    "A probability can be too small for the computer and become 0. Could you reach its logarithm without passing by it?"
+    "A tiny probability becomes 0 in the computer. Could you reach its logarithm without passing by it?"
 )
 @pytest.mark.needs("loss_values")
 def test_loss_large_scores(student: Any, rng: torch.Generator) -> None:
@@ -177,7 +181,7 @@ def test_good_manners(student: Any, rng: torch.Generator) -> None:
         )
     if first.rng_changed or loss.rng_changed:
         fail("Your code used the program's random numbers; nothing here is random.")
-    precise = "The scores were float64. Your answer has fewer correct digits or another dtype: where are digits lost?"
+    precise = "The scores were float64. Your answer has another dtype or fewer correct digits."
     assert_close(first.value, torch.softmax(logits, -1), rtol=1e-10, atol=1e-12, message=precise)
     assert_close(loss.value, true_loss(logits, labels), rtol=1e-10, atol=1e-12, message=precise)
     assert_close(again, first.value, message="A second call with the same scores gave another answer.")

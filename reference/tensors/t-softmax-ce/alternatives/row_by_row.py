@@ -16,7 +16,7 @@ def softmax(logits):
 
 def cross_entropy(logits, labels):
     total = 0
-    for row, label in zip(logits, labels):
+    for row, label in zip(logits, labels, strict=True):
         top = row.max()
         total = total + top + torch.log(torch.exp(row - top).sum()) - row[label]
     return total / len(labels)
