@@ -1,0 +1,228 @@
+"""The student's process, as the judge sees it: every question within its limits, recorded, and explained on failure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from grader.catalog.models import Limits
+from grader.judge.budget import Budget
+from grader.judge.failures import StudentFault
+from grader.judge.handles import Handle, Named
+from grader.judge.sentences import Budgets, Situation, explain, safe
+from grader.judge.sources import Sources
+from grader.judge.trace import Entry, Origin, Trace, at, rebuild
+from sandbox.host.base import Fault, HandleRef, Loaded, Reply, Sandbox
+from sandbox.program import Limits as ProcessLimits
+from sandbox.program import Program
+
+#: Kinds of fault that are a limit of time or memory.
+LIMITS_REACHED = frozenset({"time", "memory", "budget"})
+#: Questions that only place data; they get the budget of a call but are not the student's work.
+_SEED_BITS = 0xFFFFFFFF
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer of this check, to find the call that a compared value came from."""
+
+    value: Any
+    call: str
+
+
+class StudentProcess:
+    """One program in one sandbox, asked by one check after the other."""
+
+    def __init__(
+        self, sandbox: Sandbox, program: Program, limits: Limits, seed: int, sources: Sources
+    ) -> None:
+        self.sandbox = sandbox
+        self.program = program
+        self.limits = limits
+        self.seed = seed
+        self.sources = sources
+        self.budget = Budget(limits)
+        self.loaded = Loaded()
+        #: Counts the processes; handles of an earlier one are void.
+        self.generation = 0
+        self.limit_reached = False
+        self._begin_trace(0)
+
+    def start(self) -> Loaded:
+        """Start the first process and load the program.
+
+        :raises SandboxError: the sandbox failed.
+        """
+        self.loaded = self._spawn()
+        return self.loaded
+
+    def begin_check(self, seed: int) -> None:
+        """Forget the last check; the generators of the student's process are seeded before the first question."""
+        self._begin_trace(seed)
+
+    def _begin_trace(self, seed: int) -> None:
+        self.trace = Trace()
+        self.answered: list[Answered] = []
+        self.last_call = ""
+        self.cpu_s = 0.0
+        self._check_seed = seed & _SEED_BITS
+        self._seeded = False
+        self._named: dict[str, Named] = {}
+
+    def fresh(self) -> None:
+        """A new process with the same files, seeded as at the start of the check."""
+        self._renew()
+
+    def named(self, name: str) -> Any:
+        """Data or a Named for a top-level name.
+
+        :raises StudentFault: it is not defined.
+        """
+        known = self._named.get(name)
+        if known is not None and known._generation == self.generation and self.sandbox.alive:
+            return known
+        value = self.ask("get", {"target": {"name": name}}, name, name).value
+        if isinstance(value, Handle):
+            value = Named(self, name, value._ref, value._origin, self.trace)
+            self._named[name] = value
+        return value
+
+    def ask(self, op: str, body: Mapping[str, Any], label: str, call: str) -> Reply:
+        """One question; in the answer handles stand for what is not data.
+
+        :param label: how a sentence names what was asked.
+        :param call: the whole call as text.
+        :raises StudentFault: there is no answer.
+        :raises SandboxError: the sandbox failed.
+        """
+        self.last_call = call
+        if not self.sandbox.alive:
+            self._renew()
+        self._seed_once()
+        prepared = self._prepare(body)
+        reply = self._request(op, _encode(prepared, _reference))
+        number = self._record(op, prepared, reply)
+        if reply.fault is not None:
+            raise self._failure(reply.fault, label, call)
+        value = rebuild(reply.value, lambda leaf, path: self._leaf(leaf, Origin(number, path), f"{label}(…)"))
+        self.answered.append(Answered(value, call))
+        return replace(reply, value=value)
+
+    def call_of(self, actual: Any) -> str:
+        """The call that gave `actual`, or the last one."""
+        for answer in self.answered:
+            inside = answer.value if isinstance(answer.value, list | tuple) else (answer.value,)
+            if any(part is actual for part in (answer.value, *inside)):
+                return answer.call
+        return self.last_call
+
+    # Processes.
+
+    def _renew(self) -> None:
+        self._no_budget(self.budget.spent_loading(), self.program.entry)
+        loaded = self._spawn()
+        self.trace.add(Entry("fresh", {}))
+        self._seeded = False
+        if loaded.fault is not None:
+            raise self._failure(loaded.fault, self.program.entry, "", loading=True)
+
+    def _spawn(self) -> Loaded:
+        self.generation += 1
+        limits = ProcessLimits(
+            cpu_s=self.limits.cpu_s + self.limits.load_s,
+            load_s=self.limits.load_s,
+            memory_mb=self.limits.memory_mb,
+        )
+        loaded = self.sandbox.spawn(self.program, limits, self.seed)
+        self.budget.loaded(loaded.cpu_s, loaded.wall_s)
+        self.sources.loaded = loaded
+        self._note_limit(loaded.fault)
+        for error in loaded.errors:
+            self._note_limit(error.fault)
+        return loaded
+
+    def _seed_once(self) -> None:
+        if self._seeded:
+            return
+        self._seeded = True
+        body = {"seed": self._check_seed}
+        self._record("seed", body, self._request("seed", body))
+
+    # Questions.
+
+    def _request(self, op: str, body: Mapping[str, Any]) -> Reply:
+        if self.budget.spent():
+            return Reply(fault=Fault("budget", "", ""))
+        cpu_s, wall_s = self.budget.next_call()
+        reply = self.sandbox.request(op, body, cpu_s=cpu_s, wall_s=wall_s)
+        self.budget.called(reply.cpu_s, reply.wall_s)
+        self.cpu_s += reply.cpu_s
+        if reply.fault is not None and reply.fault.kind == "time" and cpu_s < self.limits.call_s:
+            reply = replace(reply, fault=replace(reply.fault, kind="budget"))
+        self._note_limit(reply.fault)
+        return reply
+
+    def _note_limit(self, fault: Fault | None) -> None:
+        if fault is not None and fault.kind in LIMITS_REACHED:
+            self.limit_reached = True
+
+    def _no_budget(self, spent: bool, label: str) -> None:
+        if spent:
+            self.limit_reached = True
+            raise self._failure(Fault("budget", "", ""), label, "")
+
+    def _prepare(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """The body with every handle known to the current process; asking for a name may itself be a question."""
+
+        def resolve(leaf: Any, _path: tuple[int, ...]) -> Any:
+            if isinstance(leaf, Handle):
+                leaf._resolve()
+                if leaf._trace is not self.trace:
+                    self.trace.replayable = False
+            return leaf
+
+        return {key: rebuild(value, resolve) for key, value in body.items()}
+
+    def _record(self, op: str, body: Mapping[str, Any], reply: Reply) -> int:
+        kept = {key: self.trace.keep(value) for key, value in _encode(body, _origin).items()}
+        value = self.trace.keep(reply.value)
+        return self.trace.add(Entry(op, kept, value, reply.fault))
+
+    def _leaf(self, leaf: Any, origin: Origin, label: str) -> Any:
+        return Handle(self, leaf, origin, self.trace, label) if isinstance(leaf, HandleRef) else leaf
+
+    def _failure(self, fault: Fault, label: str, call: str, loading: bool = False) -> StudentFault:
+        situation = Situation(label, call, budgets(self.limits), self.sources, loading)
+        return StudentFault(fault, explain(fault, situation), safe(fault), call)
+
+
+def budgets(limits: Limits) -> Budgets:
+    """The numbers that sentences name."""
+    return Budgets(limits.call_s, limits.load_s, limits.cpu_s, limits.memory_mb)
+
+
+def _encode(body: Mapping[str, Any], stand_in: Callable[[Handle], Any]) -> dict[str, Any]:
+    """The body with `stand_in(handle)` for each handle; a target names its handle by number."""
+
+    def leaf(value: Any, _path: tuple[int, ...]) -> Any:
+        return stand_in(value) if isinstance(value, Handle) else value
+
+    encoded = {key: rebuild(value, leaf) for key, value in body.items()}
+    target = encoded.get("target")
+    if isinstance(target, dict) and isinstance(target.get("h"), HandleRef):
+        encoded["target"] = {**target, "h": target["h"].id}
+    return encoded
+
+
+def _reference(handle: Handle) -> HandleRef:
+    return handle._ref
+
+
+def _origin(handle: Handle) -> Origin:
+    return handle._origin
+
+
+def part_at(entries: list[Entry], origin: Origin) -> Any:
+    """What `origin` names in a list of entries; None when it is not there."""
+    return at(entries[origin.entry].value, origin.path) if origin.entry < len(entries) else None
