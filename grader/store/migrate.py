@@ -1,0 +1,72 @@
+"""Brings a database's tables to the version this program was written for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from grader.errors import InfrastructureError
+
+_FOLDER = Path(__file__).parent / "migrations"
+#: Two programs that start together must not migrate together (PostgreSQL; SQLite has one writer anyway).
+_LOCK = 0x67726164
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Create the tables, or change them to `revision`; does nothing when they are there."""
+    _run(engine, lambda config: command.upgrade(config, revision))
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Go back to an earlier `revision` (`base` removes everything)."""
+    _run(engine, lambda config: command.downgrade(config, revision))
+
+
+def current(engine: Engine) -> str | None:
+    """The revision of the database; None for an empty one."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str | None:
+    """The revision this program needs."""
+    return ScriptDirectory(str(_FOLDER)).get_current_head()
+
+
+def require_current(engine: Engine) -> None:
+    """Refuse to work on tables of another version.
+
+    :raises InfrastructureError: with what to do.
+    """
+    found, needed = current(engine), head()
+    if found != needed:
+        raise InfrastructureError(
+            f"The database is at version {found or 'none'}; this program needs {needed}.",
+            "Start the server once to upgrade it, or use the matching version of the program.",
+        )
+
+
+def _run(engine: Engine, step: Callable[[Config], None]) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    with _foreign_keys_off(engine).begin() as connection:
+        _take_turns(connection)
+        config.attributes["connection"] = connection
+        step(config)
+
+
+def _foreign_keys_off(engine: Engine) -> Engine:
+    # Batch mode on SQLite copies a table and drops the old one, which would delete the rows that refer to it.
+    return engine.execution_options(grader_foreign_keys=False)
+
+
+def _take_turns(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})

@@ -1,0 +1,1 @@
+"""Alembic migrations; `grader.store.migrate` runs them."""
