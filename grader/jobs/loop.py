@@ -1,0 +1,105 @@
+"""A slot: takes one job after another and has it done, until told to stop."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from grader.errors import InfrastructureError
+from grader.jobs import services
+from grader.jobs.heartbeat import Heartbeat
+from grader.jobs.models import Klass, Pool
+from grader.jobs.services import Claimed
+from grader.store.sessions import session_scope
+
+log = logging.getLogger(__name__)
+
+#: Does the claimed job and finishes or releases it; returns quietly when the heartbeat has stopped.
+Run = Callable[[Claimed, Heartbeat], None]
+#: Seconds between two looks into an empty queue.
+POLL_S = 0.2
+#: Seconds before a job is tried again after a fault of ours.
+RETRY_S = 2.0
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a slot claims: whose name it uses, what it may take, and for how long."""
+
+    worker: str
+    pools: Sequence[Pool] = ("cpu",)
+    classes: Sequence[Klass] = services.CLASSES
+    lease_s: float = 60.0
+
+
+class Slot:
+    """Does one job at a time. `serve` blocks; `stop` and `abandon` are called from another thread."""
+
+    def __init__(self, engine: Engine, terms: Terms, run: Run) -> None:
+        self._engine = engine
+        self._terms = terms
+        self._run = run
+        self._stopping = threading.Event()
+        self._lock = threading.Lock()
+        self._current: tuple[Claimed, Heartbeat] | None = None
+
+    def serve(self) -> None:
+        """Take and do jobs until `stop`; a database that does not answer is tried again."""
+        while not self._stopping.is_set():
+            try:
+                busy = self.serve_one()
+            except InfrastructureError as error:
+                log.warning("%s: %s", self._terms.worker, error)
+                busy = False
+            if not busy:
+                self._stopping.wait(POLL_S)
+
+    def serve_one(self, job_id: int | None = None) -> bool:
+        """Do the next job (or the one named); False when there is none to take."""
+        claimed = self._claim(job_id)
+        if claimed is None:
+            return False
+        with Heartbeat(self._engine, claimed, self._terms.lease_s) as heartbeat:
+            with self._lock:
+                self._current = (claimed, heartbeat)
+            try:
+                self._run(claimed, heartbeat)
+            except Exception:  # The outermost edge of a job: the slot must live on.
+                log.exception("job %d failed", claimed.job_id)
+                self._give_back(claimed, failed=True)
+            finally:
+                with self._lock:
+                    self._current = None
+        return True
+
+    def stop(self) -> None:
+        """Take no more jobs; the running one goes on."""
+        self._stopping.set()
+
+    def abandon(self) -> None:
+        """Give the running job back to the queue, without counting it as a fault, and have it stop."""
+        with self._lock:
+            current = self._current
+        if current is not None:
+            self._give_back(current[0], failed=False)
+            current[1].stop("abandoned")
+
+    def _claim(self, job_id: int | None) -> Claimed | None:
+        terms = self._terms
+        if job_id is None:
+            with session_scope(self._engine) as session:
+                if not services.waiting(session, terms.pools, terms.classes):
+                    return None
+        with session_scope(self._engine, write=True) as session:
+            return services.claim(
+                session, terms.worker, terms.pools, terms.classes, lease_s=terms.lease_s, job_id=job_id
+            )
+
+    def _give_back(self, claimed: Claimed, *, failed: bool) -> None:
+        delay_s = RETRY_S if failed else 0.0
+        with session_scope(self._engine, write=True) as session:
+            services.release(session, claimed.job_id, claimed.attempt, failed=failed, delay_s=delay_s)
