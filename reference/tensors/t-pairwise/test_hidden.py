@@ -10,7 +10,7 @@ from torch import Tensor
 
 from grader.checks import assert_close, assert_equal, assert_type, fail
 
-#: CPU seconds a call may take; correct styles need less than a quarter of it, two nested loops four times as much.
+#: CPU seconds a call may take; correct styles need a quarter of it, two nested loops four times as much.
 LIMIT_S = 0.6
 #: Bytes a call may take beside its result; a full (n, m, d) tensor needs a tenth of it.
 LIMIT_BYTES = 600_000_000
@@ -37,7 +37,7 @@ def seen(table: Any, a: Tensor, b: Tensor) -> str:
     )
     setting = f"With {len(a)} and {len(b)} points of {a.shape[1]} coordinates"
     if table.shape != (len(a), len(b)):
-        return f"{setting} your table has shape {tuple(table.shape)}. Who stands in the rows, who in the columns?"
+        return f"{setting} your table has shape {tuple(table.shape)}. Who is in the rows, who in the columns?"
     return f"{setting} the shape is right, but numbers differ. Check one entry by hand."
 
 
@@ -51,6 +51,22 @@ def test_all_sizes(student: Any, rng: torch.Generator) -> None:
     answers = [student.pairwise_sq_dist(a, b) for a, b in cases]
     for (a, b), table in zip(cases, answers, strict=True):
         assert_close(table, true_table(a, b), rtol=1e-4, atol=1e-3, message=seen(table, a, b))
+
+
+@pytest.mark.points(0.3)
+@pytest.mark.hint("One answer per point of a. Along which axis of the table do you look, and for what?")
+def test_nearest_points(student: Any, rng: torch.Generator) -> None:
+    """Nearest tells the row number of the closest point."""
+    n, m, d = sizes(rng, 3)
+    shapes = [(m, m, d), (n, m, d), (1, m, d)]
+    cases = [(points(rng, rows, width), points(rng, columns, width)) for rows, columns, width in shapes]
+    answers = [student.nearest(a, b) for a, b in cases]
+    for (a, b), found in zip(cases, answers, strict=True):
+        assert_type(found, Tensor, "nearest should return a tensor of row numbers.")
+        message = f"{len(a)} points were compared with {len(b)}: not every one was sent to its closest point."
+        if found.shape != (len(a),) or found.dtype != torch.int64:
+            message = f"Your answer is {found.dtype} of shape {tuple(found.shape)} for {len(a)} points in a."
+        assert_equal(found, true_table(a, b).argmin(1), message=message)
 
 
 @pytest.mark.points(0.3)
@@ -82,31 +98,21 @@ def test_far_from_zero(student: Any, rng: torch.Generator) -> None:
 
 @pytest.mark.points(0.2)
 @pytest.mark.hint("What does your code do when there is nothing to go through?")
-@pytest.mark.needs("all_sizes")
+@pytest.mark.needs("all_sizes", "nearest_points")
 def test_no_points(student: Any, rng: torch.Generator) -> None:
     """Without points in a, the table has no rows."""
     m, d = sizes(rng, 2)
-    a, b = points(rng, 0, d), points(rng, m, d)
-    table, found = student.pairwise_sq_dist(a, b), student.nearest(a, b)
+    one, a, b = points(rng, 1, d), points(rng, 0, d), points(rng, m, d)
+    # One point first: it tells code that fails without points from code that fails with unequal numbers of them.
+    row, table, found = (
+        student.pairwise_sq_dist(one, b),
+        student.pairwise_sq_dist(a, b),
+        student.nearest(a, b),
+    )
+    assert_close(row, true_table(one, b), rtol=1e-4, atol=1e-3, message=seen(row, one, b))
     assert_close(table, torch.zeros(0, m), message="For no points in a, the table should have shape (0, m).")
     message = "For no points in a, nearest should return an empty int64 tensor of shape (0,)."
     assert_equal(found, torch.zeros(0, dtype=torch.int64), message=message)
-
-
-@pytest.mark.points(0.3)
-@pytest.mark.hint("One answer per point of a. Along which axis of the table do you look, and for what?")
-def test_nearest_points(student: Any, rng: torch.Generator) -> None:
-    """Nearest tells the row number of the closest point."""
-    n, m, d = sizes(rng, 3)
-    shapes = [(m, m, d), (n, m, d), (1, m, d)]
-    cases = [(points(rng, rows, width), points(rng, columns, width)) for rows, columns, width in shapes]
-    answers = [student.nearest(a, b) for a, b in cases]
-    for (a, b), found in zip(cases, answers, strict=True):
-        assert_type(found, Tensor, "nearest should return a tensor of row numbers.")
-        message = f"{len(a)} points were compared with {len(b)}: not every one was sent to its closest point."
-        if found.shape != (len(a),) or found.dtype != torch.int64:
-            message = f"Your answer is {found.dtype} of shape {tuple(found.shape)} for {len(a)} points in a."
-        assert_equal(found, true_table(a, b).argmin(1), message=message)
 
 
 @pytest.mark.points(0.2)
