@@ -117,17 +117,10 @@ def _read_all_checks(pair: FolderPair) -> tuple[Check, ...]:
 
 
 def _read_all_wrong(pair: FolderPair) -> tuple[WrongSolution, ...]:
-    found: dict[str, WrongSolution] = {}
-    solutions = []
-    for path in _python_files(pair.reference, "wrong"):
-        name = f"{pair.reference_name}/wrong/{path.name}"
-        wrong = read_wrong(path, name)
-        first = found.setdefault(wrong.misconception, wrong)
-        if first.feedback != wrong.feedback:
-            what = f"`{wrong.misconception}` has another feedback in {first.path.name}."
-            raise AuthorError(what, "Use the same words, or another id.", f"{name}:1")
-        solutions.append(wrong)
-    return tuple(solutions)
+    return tuple(
+        read_wrong(path, f"{pair.reference_name}/wrong/{path.name}")
+        for path in _python_files(pair.reference, "wrong")
+    )
 
 
 def _python_files(folder: Path | None, name: str) -> tuple[Path, ...]:
