@@ -1,4 +1,4 @@
-"""Run as root at the end of the image's build: fonts are indexed, everything is compiled, tools are removed."""
+"""Run as root at the end of the image's build: index fonts, compile everything, remove tools."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The inner walls: what the student's process may do, taken by the process itself before it reads their file."""
+"""The inner walls: the student's process takes them itself, before it reads the student's file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m sandbox.guest.walls`: takes the walls in a process that ends at once and prints what came of each."""
+"""`python -m sandbox.guest.walls`: take the walls in a short-lived process and print what came of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Landlock: which files may be read, which folder written; no TCP; no signals and no abstract sockets outward."""
+"""Landlock: which files may be read, which folder written; no TCP, no signals, no abstract sockets."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def _threads_of_user() -> int:
     for entry in os.scandir("/proc"):
         try:
             if entry.name.isdigit() and entry.stat().st_uid == me:
-                count += len(os.listdir(f"/proc/{entry.name}/task"))
+                count += sum(1 for _ in os.scandir(f"/proc/{entry.name}/task"))
         except OSError:
             continue
     return count

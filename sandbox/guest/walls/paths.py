@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import sys
 import sysconfig
@@ -26,7 +25,7 @@ DEVICES_READ = ("/dev/zero", "/dev/urandom", "/dev/random")
 DEVICES_WRITE = ("/dev/null",)
 #: What the NVIDIA driver's user side reads and opens.
 GPU_READ = ("/proc/driver/nvidia", "/sys/bus/pci", "/sys/devices", "/sys/module")
-GPU_DEVICES = "/dev/nvidia*"
+GPU_DEVICES = "nvidia*"
 
 
 def python_folders() -> tuple[str, ...]:
@@ -49,7 +48,7 @@ def readable(extra: tuple[str, ...]) -> tuple[str, ...]:
 
 def gpu_devices() -> tuple[str, ...]:
     """The device nodes of the NVIDIA driver that exist here."""
-    return tuple(sorted(glob.glob(GPU_DEVICES)))
+    return tuple(sorted(str(path) for path in Path("/dev").glob(GPU_DEVICES)))
 
 
 def existing(paths: tuple[str, ...]) -> tuple[str, ...]:

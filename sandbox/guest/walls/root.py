@@ -1,4 +1,4 @@
-"""A root file system of the process's own: only what may be read is there, read-only, and a small tmpfs to write."""
+"""A root file system of the process's own: what may be read, read-only, and a small tmpfs to write."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _place(top: str, path: str, placed: list[str]) -> None:
 def _follow(top: str, path: str, placed: list[str]) -> None:
     """A path below one that is there needs nothing, unless a link on its way leads out of it."""
     real = os.path.realpath(path)
-    if real != path and os.path.exists(real):
+    if real != path and Path(real).exists():
         _place(top, real, placed)
 
 

@@ -15,8 +15,8 @@ class Argument:
     """A condition on the lower 32 bits of one argument (all of these are `int` or flags in the kernel)."""
 
     index: int
-    #: `in`: the argument is one of `values`. `masked`: of its bits under the mask `values[0]` exactly those of
-    #: `values[1]` are set. `not_masked`: the opposite.
+    #: `in`: the argument is one of `values`. `masked`: of its bits under the mask `values[0]` exactly those
+    #: of `values[1]` are set. `not_masked`: the opposite.
     test: Literal["in", "masked", "not_masked"]
     values: tuple[int, ...]
 
@@ -55,15 +55,17 @@ ALLOWED: tuple[Rule, ...] = (
     Rule(
         "Open, read and write files; Landlock decides which.",
         _calls(
-            "read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 open openat creat close "
-            "close_range lseek ftruncate truncate fsync fdatasync fallocate fadvise64 dup dup2 dup3 pipe pipe2"
+            "read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 open openat creat "
+            "close close_range lseek ftruncate truncate fsync fdatasync fallocate fadvise64 dup dup2 dup3 "
+            "pipe pipe2"
         ),
     ),
     Rule(
         "Look at files and folders and rearrange those in the scratch folder; Landlock decides where.",
         _calls(
-            "stat fstat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat getdents getdents64 "
-            "getcwd chdir fchdir mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 statfs fstatfs umask"
+            "stat fstat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat getdents "
+            "getdents64 getcwd chdir fchdir mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 "
+            "statfs fstatfs umask"
         ),
     ),
     Rule(
@@ -98,16 +100,17 @@ ALLOWED: tuple[Rule, ...] = (
     Rule(
         "Threads wait for one another and end.",
         _calls(
-            "futex set_robust_list get_robust_list rseq set_tid_address exit exit_group gettid sched_yield "
-            "sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max sched_get_priority_min arch_prctl"
+            "futex set_robust_list get_robust_list rseq set_tid_address exit exit_group gettid "
+            "sched_yield sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max "
+            "sched_get_priority_min arch_prctl"
         ),
     ),
     Rule("Pin threads of this process; OpenMP tries.", ("sched_setaffinity",), (Argument(0, "in", (0,)),)),
     Rule(
         "Handle signals and set timers for this process.",
         _calls(
-            "rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack rt_sigpending rt_sigtimedwait rt_sigsuspend pause "
-            "alarm setitimer getitimer restart_syscall"
+            "rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack rt_sigpending rt_sigtimedwait "
+            "rt_sigsuspend pause alarm setitimer getitimer restart_syscall"
         ),
     ),
     Rule(
@@ -122,13 +125,13 @@ ALLOWED: tuple[Rule, ...] = (
     Rule(
         "Wait for descriptors; asyncio needs it.",
         _calls(
-            "poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 "
-            "eventfd eventfd2"
+            "poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait "
+            "epoll_pwait2 eventfd eventfd2"
         ),
     ),
     Rule(
-        "A pair of connected stream sockets within the process (asyncio). Stream only: a datagram socket could "
-        "be pointed at another program's address.",
+        "A pair of connected stream sockets within the process (asyncio). Stream only: a datagram socket "
+        "could be pointed at another program's address.",
         ("socketpair",),
         (Argument(0, "in", (AF_UNIX,)), Argument(1, "masked", (SOCK_TYPE_MASK, SOCK_STREAM))),
     ),
@@ -139,8 +142,8 @@ ALLOWED: tuple[Rule, ...] = (
     Rule(
         "Who and where the process is.",
         _calls(
-            "getpid getppid getuid geteuid getgid getegid getgroups getresuid getresgid getpgrp getpgid getsid uname "
-            "sysinfo getrusage getrlimit setrlimit getpriority getrandom capget wait4 waitid"
+            "getpid getppid getuid geteuid getgid getegid getgroups getresuid getresgid getpgrp getpgid "
+            "getsid uname sysinfo getrusage getrlimit setrlimit getpriority getrandom capget wait4 waitid"
         ),
     ),
     Rule(
@@ -164,10 +167,10 @@ ALLOWED_WITH_GPU: tuple[Rule, ...] = (
     ),
 )
 
-#: Calls that are answered with success and do nothing: libraries make them in passing and no check needs them.
+#: Calls that are answered with success and do nothing: libraries make them in passing, no check needs them.
 IGNORED: tuple[Rule, ...] = (
     Rule(
-        "Modes and times of files: Landlock does not cover them, and `shutil.copy` fails when they are refused.",
+        "Modes and times of files: Landlock does not cover them, and `shutil.copy` fails without.",
         _calls("chmod fchmod fchmodat fchmodat2 utime utimes futimesat utimensat"),
     ),
 )
@@ -180,7 +183,7 @@ NOT_SUPPORTED: tuple[Rule, ...] = (
     ),
 )
 
-#: Calls that are answered with `no such call`, because the C library then takes an older one that can be checked.
+#: Calls that are answered with `no such call`: the C library then takes an older one that can be checked.
 UNKNOWN: tuple[Rule, ...] = (
     Rule("Their flags lie in memory, where a filter cannot look.", _calls("clone3 openat2")),
 )

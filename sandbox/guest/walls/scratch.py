@@ -1,4 +1,4 @@
-"""The scratch folder as home: where libraries keep what they write, so that none of them complains or fails."""
+"""The scratch folder as home: where libraries keep what they write, so that none of them fails."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ FONT_LISTS = "fontlist-*.json"
 
 
 def font_list() -> tuple[str, bytes] | None:
-    """Name and content of matplotlib's font list, to be read before the walls; None where there is none yet."""
-    places = (os.environ.get("MPLCONFIGDIR", ""), os.path.expanduser("~/.cache/matplotlib"))
+    """Name and content of matplotlib's font list, to be read before the walls; None where there is none."""
+    places = (os.environ.get("MPLCONFIGDIR", ""), "~/.cache/matplotlib")
     for place in places:
         with contextlib.suppress(OSError):
-            for path in sorted(Path(place).glob(FONT_LISTS)) if place else ():
+            for path in sorted(Path(place).expanduser().glob(FONT_LISTS)) if place else ():
                 return path.name, path.read_bytes()
     return None
 

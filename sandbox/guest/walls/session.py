@@ -1,4 +1,4 @@
-"""A session of its own, death with the parent, no descriptors but those that are wanted, no leftover signals."""
+"""A session of its own, death with the parent, no leftover descriptors and signal handlers."""
 
 from __future__ import annotations
 
