@@ -92,7 +92,10 @@ def test_far_from_zero(student: Any, rng: torch.Generator) -> None:
     n, m, d = sizes(rng, 3)
     a, b = points(rng, n, d, torch.float64) + 1000, points(rng, m, d, torch.float64) + 1000
     table = student.pairwise_sq_dist(a, b)
-    message = "float64 points around 1000 were given; your distances have another dtype or lost their digits."
+    assert_type(table, Tensor, "pairwise_sq_dist should return a tensor.")
+    if table.dtype == torch.float32:
+        fail("float64 points around 1000 were given, float32 distances came back.", "precision-lost")
+    message = "The points are around 1000, their distances around 10: somewhere digits get lost."
     assert_close(table, true_table(a, b), rtol=1e-7, atol=1e-6, message=message)
 
 
@@ -103,7 +106,7 @@ def test_no_points(student: Any, rng: torch.Generator) -> None:
     """Without points in a, the table has no rows."""
     m, d = sizes(rng, 2)
     one, a, b = points(rng, 1, d), points(rng, 0, d), points(rng, m, d)
-    # One point first: it tells code that fails without points from code that fails with unequal numbers of them.
+    # One point first: it tells code that fails without points from code that fails at unequal numbers.
     row, table, found = (
         student.pairwise_sq_dist(one, b),
         student.pairwise_sq_dist(a, b),

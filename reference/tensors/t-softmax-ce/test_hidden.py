@@ -181,7 +181,9 @@ def test_good_manners(student: Any, rng: torch.Generator) -> None:
         )
     if first.rng_changed or loss.rng_changed:
         fail("Your code used the program's random numbers; nothing here is random.")
-    precise = "The scores were float64. Your answer has another dtype or fewer correct digits."
+    if torch.float32 in (getattr(first.value, "dtype", None), getattr(loss.value, "dtype", None)):
+        fail("The scores were float64, and float32 came back.", "precision-lost")
+    precise = "The scores were float64, but fewer digits of your answer are right. Where are they lost?"
     assert_close(first.value, torch.softmax(logits, -1), rtol=1e-10, atol=1e-12, message=precise)
     assert_close(loss.value, true_loss(logits, labels), rtol=1e-10, atol=1e-12, message=precise)
     assert_close(again, first.value, message="A second call with the same scores gave another answer.")
