@@ -30,6 +30,11 @@ def test_balanced(student: Any) -> None:
     """Three classes of 40 items at a share of 0.25 give 10 validation items of each class."""
     labels = [0, 1, 2] * 40
     split = student.stratified_split(labels, 0.25, 3)
+    assert_type(split, dict, "stratified_split should return a dictionary.")
+    assert_equal(sorted(split), ["train", "valid"], "The keys should be 'train' and 'valid'.")
+    assert_type(split["valid"], list, "The value of 'valid' should be a list.")
+    assert_type(split["train"], list, "The value of 'train' should be a list.")
+    assert set(split["valid"]) <= set(range(120)), "Some entries of 'valid' are no positions in labels."
     counts = Counter(labels[index] for index in split["valid"])
     assert_equal(dict(sorted(counts.items())), {0: 10, 1: 10, 2: 10}, "Validation items per class.")
     assert_equal(sorted(split["train"] + split["valid"]), list(range(120)), "All positions, from both lists.")

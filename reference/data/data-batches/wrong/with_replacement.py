@@ -1,0 +1,52 @@
+"""misconception: with-replacement
+
+Within one epoch some items came twice and others not at all. An epoch goes through the whole stack once, like dealing cards; you put each card back after drawing it. Which way of drawing cannot give the same index twice?
+"""
+
+from __future__ import annotations
+
+import torch
+from torch.utils.data import DataLoader, Dataset, RandomSampler
+
+
+class TensorImages(Dataset[tuple[torch.Tensor, torch.Tensor]]):
+    """Pictures with their labels, one pair at a time."""
+
+    def __init__(self, x: torch.Tensor, y: torch.Tensor, transform: str | None) -> None:
+        if transform not in (None, "scale", "mirror"):
+            raise ValueError(f"There is no transform {transform!r}; use None, 'scale' or 'mirror'.")
+        self.x = x
+        self.y = y
+        self.transform = transform
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def __getitem__(self, index: int) -> tuple[torch.Tensor, torch.Tensor]:
+        image = self.x[index].to(torch.float32)
+        if self.transform == "scale":
+            image = image / 255
+        elif self.transform == "mirror":
+            image = image.flip(-1)
+        return image, self.y[index].to(torch.int64)
+
+
+def make_loader(ds: TensorImages, batch_size: int, shuffle: bool, seed: int) -> DataLoader:
+    """A DataLoader with a generator of its own."""
+    generator = torch.Generator().manual_seed(seed)
+    if not shuffle:
+        return DataLoader(ds, batch_size=batch_size, generator=generator)
+    sampler = RandomSampler(ds, replacement=True, generator=generator)
+    return DataLoader(ds, batch_size=batch_size, sampler=sampler, generator=generator)
+
+
+def epoch_batches(n: int, batch_size: int, seed: int, epoch: int) -> list[list[int]]:
+    """The shuffled indices 0 .. n - 1, cut into batches, for one epoch."""
+    generator = torch.Generator().manual_seed(seed * 1_000_003 + epoch)
+    order = torch.randint(n, (n,), generator=generator).tolist()
+    return [order[start : start + batch_size] for start in range(0, n, batch_size)]
+
+
+def steps_per_epoch(n: int, batch_size: int) -> int:
+    """How many batches one epoch has, the last partial one included."""
+    return (n + batch_size - 1) // batch_size
