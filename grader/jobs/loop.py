@@ -20,10 +20,10 @@ log = logging.getLogger(__name__)
 
 #: Does the claimed job and finishes or releases it; returns quietly when the heartbeat has stopped.
 Run = Callable[[Claimed, Heartbeat], None]
+#: Returns a job that is still ours to the queue; True as second argument counts it as a fault of ours.
+GiveBack = Callable[[Claimed, bool], object]
 #: Seconds between two looks into an empty queue.
 POLL_S = 0.2
-#: Seconds before a job is tried again after a fault of ours.
-RETRY_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,11 @@ class Terms:
 class Slot:
     """Does one job at a time. `serve` blocks; `stop` and `abandon` are called from another thread."""
 
-    def __init__(self, engine: Engine, terms: Terms, run: Run) -> None:
+    def __init__(self, engine: Engine, terms: Terms, run: Run, give_back: GiveBack) -> None:
         self._engine = engine
         self._terms = terms
         self._run = run
+        self._give_back = give_back
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._current: tuple[Claimed, Heartbeat] | None = None
@@ -70,7 +71,7 @@ class Slot:
                 self._run(claimed, heartbeat)
             except Exception:  # The outermost edge of a job: the slot must live on.
                 log.exception("job %d failed", claimed.job_id)
-                self._give_back(claimed, failed=True)
+                self._give_back(claimed, True)
             finally:
                 with self._lock:
                     self._current = None
@@ -85,7 +86,7 @@ class Slot:
         with self._lock:
             current = self._current
         if current is not None:
-            self._give_back(current[0], failed=False)
+            self._give_back(current[0], False)
             current[1].stop("abandoned")
 
     def _claim(self, job_id: int | None) -> Claimed | None:
@@ -98,8 +99,3 @@ class Slot:
             return services.claim(
                 session, terms.worker, terms.pools, terms.classes, lease_s=terms.lease_s, job_id=job_id
             )
-
-    def _give_back(self, claimed: Claimed, *, failed: bool) -> None:
-        delay_s = RETRY_S if failed else 0.0
-        with session_scope(self._engine, write=True) as session:
-            services.release(session, claimed.job_id, claimed.attempt, failed=failed, delay_s=delay_s)

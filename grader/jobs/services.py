@@ -153,11 +153,16 @@ def reap(session: Session, max_attempts: int) -> tuple[list[Claimed], list[Claim
 
     The caller stores a report for each one given up, in the same transaction.
     """
-    expired = (Job.state == "running") & (Job.lease_until < now())
+    expired = _expired()
     last = Job.failures + 1 >= max_attempts
     given_up = _expire(session, expired & last, state="failed", finished_at=now(), worker=Job.worker)
     returned = _expire(session, expired & ~last, state="queued", finished_at=None, worker=None)
     return returned, given_up
+
+
+def any_expired(session: Session) -> bool:
+    """Whether `reap` would find something; only reads."""
+    return session.scalar(select(Job.id).where(_expired()).limit(1)) is not None
 
 
 def cancel(session: Session, job_id: int) -> bool:
@@ -204,6 +209,10 @@ def _claimable(pools: Sequence[Pool], classes: Sequence[Klass]) -> ColumnElement
 
 def _held(job_id: int, attempt: int) -> ColumnElement[bool]:
     return (Job.id == job_id) & (Job.attempt == attempt) & (Job.state == "running")
+
+
+def _expired() -> ColumnElement[bool]:
+    return (Job.state == "running") & (Job.lease_until < now())
 
 
 def _change(session: Session, job_id: int, attempt: int, **values: Any) -> bool:

@@ -1,0 +1,143 @@
+"""How a job ends: the report, the job, the submission and the last event, in one transaction."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from grader import __version__
+from grader.catalog.models import Check, Exercise
+from grader.catalog.services import Catalog
+from grader.errors import AuthorError, Rejected, UsageError
+from grader.jobs import services as jobs
+from grader.jobs.models import Job, JobState
+from grader.jobs.services import Claimed
+from grader.judge.report import CheckResult, Provenance, Report, Verdict
+from grader.store.base import now
+from grader.store.sessions import session_scope
+from grader.submissions.models import ReportRow, Submission, SubmissionState
+from grader.submissions.progress import add_event
+
+#: Seconds before a job is tried again after the first fault of ours.
+RETRY_S = 2.0
+GIVEN_UP = (
+    "We could not grade this in {attempts} attempts. The fault is ours, and it does not count for you: "
+    "your files are kept, and your instructor can have them graded again."
+)
+EXERCISE_BROKEN = (
+    "The exercise itself cannot be used at the moment. The fault is not yours: no attempt was used, and "
+    "your instructor can have your files graded again once it is repaired."
+)
+
+
+def store_report(engine: Engine, claimed: Claimed, report: Report) -> bool:
+    """End the job with its report; False, and nothing is stored, when the job is no longer ours."""
+    with session_scope(engine, write=True) as session:
+        if not jobs.finish(session, claimed.job_id, claimed.attempt, _job_state(report)):
+            return False
+        add_report(session, claimed, report)
+    return True
+
+
+def store_cancelled(engine: Engine, claimed: Claimed) -> bool:
+    """End the job without a report; False when it is no longer ours."""
+    with session_scope(engine, write=True) as session:
+        if not jobs.finish(session, claimed.job_id, claimed.attempt, "cancelled"):
+            return False
+        set_state(session, claimed.submission_id, "done")
+        add_event(session, claimed.submission_id, "cancelled")
+    return True
+
+
+def give_back(engine: Engine, claimed: Claimed, *, failed: bool) -> bool:
+    """Return the job to the queue; False when it is no longer ours.
+
+    :param failed: it counts as a fault of ours, and the job rests for a moment, longer each time.
+    """
+    delay_s = RETRY_S * 2**claimed.failures if failed else 0.0
+    with session_scope(engine, write=True) as session:
+        if not jobs.release(session, claimed.job_id, claimed.attempt, failed=failed, delay_s=delay_s):
+            return False
+        set_state(session, claimed.submission_id, "queued")
+        add_event(session, claimed.submission_id, "retrying")
+    return True
+
+
+def add_report(session: Session, claimed: Claimed, report: Report) -> None:
+    """Add the report of a job that was just finished in this transaction."""
+    job = session.get_one(Job, claimed.job_id)
+    moment = now()
+    session.add(
+        ReportRow(
+            submission_id=claimed.submission_id,
+            job_id=claimed.job_id,
+            attempt=claimed.attempt,
+            created_at=moment,
+            duration_s=(moment - (job.started_at or moment)).total_seconds(),
+            verdict=report.verdict,
+            score=report.score,
+            max_score=report.max_score,
+            body=report.model_dump(mode="json"),
+        )
+    )
+    set_state(session, claimed.submission_id, "done")
+    add_event(
+        session,
+        claimed.submission_id,
+        "done",
+        verdict=report.verdict,
+        score=report.score,
+        max_score=report.max_score,
+    )
+
+
+def set_state(session: Session, submission_id: str, state: SubmissionState) -> None:
+    """Set the submission's state."""
+    session.get_one(Submission, submission_id).state = state
+
+
+def rejected_report(exercise: Exercise, error: Rejected, seed: int) -> Report:
+    """The report of an upload that cannot be graded as it is."""
+    return _report(exercise.id, exercise, "rejected", str(error), seed)
+
+
+def broken_report(exercise_id: str, seed: int) -> Report:
+    """The report for an exercise that is missing from the catalogue, or broken."""
+    return _report(exercise_id, None, "infra_error", EXERCISE_BROKEN, seed)
+
+
+def given_up_report(catalog: Catalog, exercise_id: str, attempts: int, seed: int) -> Report:
+    """The report after too many faults of ours."""
+    try:
+        exercise = catalog.get(exercise_id)
+    except (UsageError, AuthorError):
+        exercise = None  # The catalogue may be a part of what is wrong; the student's words stay the same.
+    return _report(exercise_id, exercise, "infra_error", GIVEN_UP.format(attempts=attempts), seed)
+
+
+def _job_state(report: Report) -> JobState:
+    return "failed" if report.verdict == "infra_error" else "done"
+
+
+def _report(exercise_id: str, exercise: Exercise | None, verdict: Verdict, message: str, seed: int) -> Report:
+    return Report(
+        exercise=exercise_id,
+        exercise_version=exercise.version if exercise else "",
+        verdict=verdict,
+        score=0.0,
+        max_score=exercise.max_score if exercise else 0.0,
+        checks=tuple(_not_run(check) for check in exercise.checks) if exercise else (),
+        provenance=Provenance(seed=seed, image="", torch="", python="", device="", grader=__version__),
+        message=message,
+    )
+
+
+def _not_run(check: Check) -> CheckResult:
+    return CheckResult(
+        id=check.id,
+        title=check.title,
+        visibility=check.visibility,
+        status="not_run",
+        points=0.0,
+        max_points=check.points,
+    )
