@@ -1,0 +1,95 @@
+"""`python -m sandbox.guest`: the guest program, the same in a container and as a local process."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sandbox.guest.link import Link, PipeLink, SocketLink
+
+if TYPE_CHECKING:
+    from sandbox.guest.process import Process
+
+#: One thread each, or a fork could wait for a lock that nobody holds.
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def main() -> None:
+    """Read the options, open the channel, serve."""
+    options = _options()
+    for name in _ONE_THREAD:
+        os.environ[name] = "1"
+    channel = _socket(options)
+    if options.child:
+        from sandbox.guest.child import serve
+
+        assert channel is not None
+        serve(channel)
+    from sandbox.guest.supervisor import Supervisor
+
+    link: Link = SocketLink(channel) if channel else _standard_streams()
+    Supervisor(link, _starter(options.start), walls=not options.no_walls, gpu=options.gpu).run()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="sandbox.guest", description="Runs submitted code for a judge.")
+    parser.add_argument("--fd", type=int, help="a connected socket to serve; default: standard streams")
+    parser.add_argument("--port", type=int, help="a loopback port to connect to, with GUEST_TOKEN")
+    parser.add_argument("--start", choices=("fork", "spawn"), default="fork", help="how processes are made")
+    parser.add_argument("--no-walls", action="store_true", help="take only limits, for an author's own code")
+    parser.add_argument("--gpu", action="store_true", help="let processes talk to the GPU's driver")
+    parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _socket(options: argparse.Namespace) -> socket.socket | None:
+    if options.fd is not None:
+        os.set_inheritable(options.fd, False)
+        return socket.socket(fileno=options.fd)
+    if options.port is not None:
+        channel = socket.create_connection(("127.0.0.1", options.port), timeout=30)
+        channel.settimeout(None)
+        channel.sendall(os.environ.pop("GUEST_TOKEN").encode("ascii"))
+        return channel
+    return None
+
+
+def _standard_streams() -> PipeLink:
+    """Take standard input and output for ourselves, so that nothing else can read or write them."""
+    link = PipeLink(os.dup(0), os.dup(1))
+    reading, writing = os.open(os.devnull, os.O_RDONLY), os.open(os.devnull, os.O_WRONLY)
+    for source, target in ((reading, 0), (writing, 1), (writing, 2)):
+        os.dup2(source, target)
+    return link
+
+
+def _starter(start: str) -> Callable[[], Process]:
+    if start == "spawn" or sys.platform != "linux":
+        from sandbox.guest.spawned import spawn
+
+        return spawn
+    from sandbox.guest import child, process
+
+    _warm()
+    process.prepare_to_fork()
+    return lambda: process.fork(child.serve)
+
+
+def _warm() -> None:
+    """Do once what every process would pay for: an optimiser's first step imports a second's worth."""
+    import torch
+
+    torch.set_num_threads(1)
+    weight = torch.zeros(1, requires_grad=True)
+    weight.grad = torch.zeros(1)
+    optimiser = torch.optim.SGD([weight], lr=0.1)
+    optimiser.step()
+    optimiser.zero_grad()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""What processes use, read from outside of them. Everything here is zero where /proc is missing."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+_PROC = Path("/proc")
+_TICK_S = 1 / os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 0.01
+#: Which clock of a process: CPUCLOCK_SCHED of the kernel, nanoseconds of user and system time together.
+_CLOCK_KIND = 2
+_RESET_PEAK = "5"
+
+
+@dataclass(frozen=True)
+class Usage:
+    """CPU seconds so far, and resident bytes now and at their peak, of a process and its descendants."""
+
+    cpu_s: float = 0.0
+    resident: int = 0
+    peak: int = 0
+
+
+def descendants(pid: int) -> list[int]:
+    """Every living descendant of `pid`, children before grandchildren."""
+    found: list[int] = []
+    waiting = [pid]
+    while waiting:
+        children = _children(waiting.pop())
+        found += children
+        waiting += children
+    return found
+
+
+def _children(pid: int) -> list[int]:
+    result: list[int] = []
+    with contextlib.suppress(OSError, ValueError):
+        for task in (_PROC / str(pid) / "task").iterdir():
+            result += [int(child) for child in (task / "children").read_text().split()]
+        return result
+    return _children_by_scan(pid)
+
+
+def _children_by_scan(pid: int) -> list[int]:
+    """For kernels without the `children` file, and for a process that ended while it was read."""
+    result = []
+    for entry in _PROC.iterdir() if _PROC.is_dir() else ():
+        if entry.name.isdigit() and _stat(int(entry.name))[1:2] == [str(pid)]:
+            result.append(int(entry.name))
+    return result
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of /proc/<pid>/stat behind the name, state first; empty when the process is gone."""
+    try:
+        return (_PROC / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def usage(pid: int) -> Usage:
+    """What `pid` and its descendants use; descendants that have ended count as their parents' CPU time."""
+    pids = [pid, *descendants(pid)]
+    resident, peak = zip(*(_memory(one) for one in pids), strict=True)
+    return Usage(sum(_cpu(one) for one in pids), sum(resident), sum(peak))
+
+
+def _cpu(pid: int) -> float:
+    fields = _stat(pid)
+    if len(fields) < 15:
+        return 0.0
+    reaped = (int(fields[13]) + int(fields[14])) * _TICK_S
+    try:
+        return time.clock_gettime(~pid << 3 | _CLOCK_KIND) + reaped
+    except OSError:
+        return (int(fields[11]) + int(fields[12])) * _TICK_S + reaped
+
+
+def _memory(pid: int) -> tuple[int, int]:
+    """Resident bytes now, and at their highest since the last reset."""
+    values = {"VmRSS": 0, "VmHWM": 0}
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        for line in (_PROC / str(pid) / "status").read_text(errors="replace").splitlines():
+            name, _, rest = line.partition(":")
+            if name in values:
+                values[name] = int(rest.split()[0]) * 1024
+    return values["VmRSS"], values["VmHWM"]
+
+
+def reset_peak(pid: int) -> None:
+    """Make the peak start again from here, where the kernel lets us; else only growth beyond it shows."""
+    for one in [pid, *descendants(pid)]:
+        with contextlib.suppress(OSError):
+            (_PROC / str(one) / "clear_refs").write_text(_RESET_PEAK)
+
+
+def oom_kills() -> int:
+    """How often the kernel has ended a process of our memory cgroup because memory ran out."""
+    for path, key in _oom_files():
+        with contextlib.suppress(OSError, ValueError):
+            for line in path.read_text().splitlines():
+                name, _, value = line.partition(" ")
+                if name == key:
+                    return int(value)
+    return 0
+
+
+def _oom_files() -> list[tuple[Path, str]]:
+    root, own = Path("/sys/fs/cgroup"), {}
+    with contextlib.suppress(OSError):
+        for line in (_PROC / "self/cgroup").read_text().splitlines():
+            _, controllers, path = line.split(":", 2)
+            own[controllers] = path.lstrip("/")
+    return [
+        (root / own.get("", "") / "memory.events", "oom_kill"),
+        (root / "memory.events", "oom_kill"),
+        (root / "memory" / own.get("memory", "") / "memory.oom_control", "oom_kill"),
+        (root / "memory" / "memory.oom_control", "oom_kill"),
+    ]

@@ -1,0 +1,94 @@
+"""Starts the student's process afresh, where a fork is not to be had (macOS, Windows) or not wanted."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from typing import IO
+
+from sandbox.guest.output import KEPT_BYTES, STREAMS, Output
+from sandbox.guest.process import Ending, Process
+
+_START_S = 60.0
+_KILL_S = 5.0
+
+
+class SpawnedProcess(Process):
+    """A child started as a program; its output goes to files, which need no draining."""
+
+    def __init__(
+        self, started: subprocess.Popen[bytes], channel: socket.socket, files: list[IO[bytes]]
+    ) -> None:
+        super().__init__(started.pid, channel)
+        self._started = started
+        self._files = dict(zip(STREAMS, files, strict=True))
+        self._read = dict.fromkeys(STREAMS, 0)
+
+    def collect(self, output: Output) -> None:
+        for stream, file in self._files.items():
+            size = os.fstat(file.fileno()).st_size
+            file.seek(self._read[stream])
+            data = file.read(min(size - self._read[stream], KEPT_BYTES))
+            output.feed(stream, data)
+            output.skipped(size - self._read[stream] - len(data))
+            self._read[stream] = size
+
+    def poll(self) -> Ending | None:
+        code = self._started.poll()
+        if code is not None and self.ending is None:
+            self.ending = Ending(max(-code, 0), max(code, 0))
+        return self.ending
+
+    def kill(self) -> None:
+        self._started.kill()
+        self._started.wait(_KILL_S)
+        self.poll()
+
+    def close(self) -> None:
+        super().close()
+        for file in self._files.values():
+            file.close()
+        self._files = {}
+
+
+def spawn() -> Process:
+    """A fresh child of the same guest program, connected by a socket that only it can have opened."""
+    files: list[IO[bytes]] = [tempfile.TemporaryFile() for _ in STREAMS]  # noqa: SIM115 - closed in close()
+    token = secrets.token_hex(16)
+    with socket.create_server(("127.0.0.1", 0), backlog=1) as server:
+        command = [sys.executable, *_interpreter_options(), "-m", "sandbox.guest", "--child"]
+        started = subprocess.Popen(  # noqa: S603 - our own program with our own arguments
+            [*command, "--port", str(server.getsockname()[1])],
+            env={**os.environ, "GUEST_TOKEN": token},
+            stdin=subprocess.DEVNULL,
+            stdout=files[0],
+            stderr=files[1],
+        )
+        channel = _accept(server, token)
+    channel.setblocking(False)
+    return SpawnedProcess(started, channel, files)
+
+
+def _interpreter_options() -> list[str]:
+    return ["-s", "-P", "-B"]
+
+
+def _accept(server: socket.socket, token: str) -> socket.socket:
+    """The connection that knows the token; any other is closed."""
+    deadline = time.monotonic() + _START_S
+    while (left := deadline - time.monotonic()) > 0:
+        server.settimeout(left)
+        channel, _ = server.accept()
+        channel.settimeout(left)
+        said = b""
+        while len(said) < len(token) and (piece := channel.recv(len(token) - len(said))):
+            said += piece
+        if secrets.compare_digest(said, token.encode("ascii")):
+            return channel
+        channel.close()
+    raise TimeoutError("the student's process did not connect")

@@ -1,0 +1,157 @@
+"""The part of the guest that outlives the student's processes: starts them, relays, measures, ends them."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import selectors
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Any
+
+from sandbox import wire
+from sandbox.guest.link import Link, RawFrame
+from sandbox.guest.output import Output
+from sandbox.guest.process import Process
+from sandbox.guest.question import Answer, Bounds, HostGone, ask
+
+_ENTER_S = 20.0
+_MIB = 2**20
+
+
+class Supervisor:
+    """Serves one host until it closes its end. At most one student's process lives at a time."""
+
+    def __init__(self, host: Link, start: Callable[[], Process], walls: bool, gpu: bool) -> None:
+        self.host = host
+        self.start = start
+        self.walls = walls
+        self.gpu = gpu
+        self.process: Process | None = None
+        self.output = Output()
+        self.scratch = ""
+        #: CPU seconds the process has left for everything but loading, and bytes it may grow by.
+        self.budget_s = 0.0
+        self.memory_bytes = 0
+
+    def run(self) -> None:
+        """Say hello, then obey until the host is gone."""
+        try:
+            self.host.send(wire.pack({"hello": self.hello()}))
+            while (command := self.command()) is not None:
+                self.obey(command)
+        except (HostGone, OSError):
+            return
+        finally:
+            self.end()
+
+    def hello(self) -> dict[str, Any]:
+        """Who is here, and which walls a process of the student's gets: tried with an empty one."""
+        answer = self.spawn({"id": "probe", "limits": {}, "seed": 0})
+        parsed = answer.frame.parsed() if answer.frame else {}
+        self.end()
+        return {
+            "python": sys.version.split()[0],
+            "torch": version("torch"),
+            "pid": os.getpid(),
+            "walls": parsed.get("walls", {}),
+            "failed": parsed.get("failed", "") or (answer.fault or {}).get("message", ""),
+        }
+
+    def command(self) -> RawFrame | None:
+        """The next command; what the student's process prints meanwhile is drained."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.host, selectors.EVENT_READ)
+            for descriptor, stream in self.process.readers().items() if self.process else ():
+                selector.register(descriptor, selectors.EVENT_READ, stream)
+            while True:
+                for key, _ in selector.select():
+                    if key.data is None:
+                        return self.host.receive()
+                    data = os.read(key.fd, _MIB)
+                    self.output.feed(key.data, data)
+                    if not data:
+                        selector.unregister(key.fd)
+
+    def obey(self, command: RawFrame) -> None:
+        """Carry out one command and answer it."""
+        header = command.parsed()
+        if header["do"] == "spawn":
+            self.report(header["id"], self.spawn(header))
+        elif header["do"] == "ask":
+            self.report(header["id"], self.ask(header, command.payload))
+        elif header["do"] == "output":
+            self.send_output(header["id"])
+        elif header["do"] == "kill":
+            self.end()
+            self.report(header["id"], Answer())
+
+    def spawn(self, header: dict[str, Any]) -> Answer:
+        """A fresh process behind its walls, which has read nothing of the student's."""
+        self.end()
+        self.output = Output()
+        self.scratch = tempfile.mkdtemp(prefix="run-")
+        self.process = self.start()
+        limits = header["limits"]
+        self.budget_s = limits.get("cpu_s", 0.0)
+        self.memory_bytes = int(limits.get("memory_mb", 0)) * _MIB
+        order = {
+            **{key: header[key] for key in ("id", "limits", "seed")},
+            **{"scratch": self.scratch, "walls": self.walls, "gpu": self.gpu},
+        }
+        return self.put(wire.pack(order), Bounds(_ENTER_S, _ENTER_S, _ENTER_S, 2**62))
+
+    def ask(self, header: dict[str, Any], payload: bytes | bytearray) -> Answer:
+        """Relay a question. The load has a budget of its own; all others share that of the process."""
+        loading = header["question"]["op"] == "load"
+        left_s = math.inf if loading else self.budget_s
+        bounds = Bounds(header["cpu_s"], header["wall_s"], left_s, self.memory_bytes)
+        answer = self.put(wire.pack({"id": header["id"], **header["question"]}, [payload]), bounds)
+        if not loading:
+            self.budget_s -= answer.cpu_s
+        return answer
+
+    def put(self, question: list[wire.Buffer], bounds: Bounds) -> Answer:
+        if self.process is None:
+            return Answer(
+                fault={"kind": "exit", "type": "", "message": "The program has ended.", "frames": []}
+            )
+        answer = ask(self.process, question, bounds, self.output, self.host.fileno())
+        if answer.frame is None:
+            self.end()
+        return answer
+
+    def report(self, number: str, answer: Answer) -> None:
+        """Our own findings first; the student's frame follows as it came, unread."""
+        header = {
+            "id": number,
+            "cpu_s": answer.cpu_s,
+            "wall_s": answer.wall_s,
+            "peak_bytes": max(answer.peak_bytes, 0),
+            "fault": answer.fault,
+            "exit_code": answer.ending.code if answer.ending else None,
+            "frame": answer.frame is not None,
+        }
+        self.host.send(wire.pack(header) + (answer.frame.buffers() if answer.frame else []))
+
+    def send_output(self, number: str) -> None:
+        if self.process is not None:
+            self.process.collect(self.output)
+        stdout, stderr, total = self.output.take()
+        header = {"id": number, "stdout": len(stdout), "stderr": len(stderr), "total": total}
+        self.host.send(wire.pack(header, [stdout, stderr]))
+
+    def end(self) -> None:
+        """End the student's process and remove its folder."""
+        if self.process is not None:
+            self.process.close()
+            self.process.collect(self.output)
+            self.process = None
+        if self.scratch:
+            with contextlib.suppress(OSError):
+                shutil.rmtree(self.scratch)
+            self.scratch = ""

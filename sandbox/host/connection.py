@@ -1,0 +1,216 @@
+"""The Sandbox over a stream to a guest: the same for docker and local."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from typing import Any, Literal
+
+from sandbox import wire
+from sandbox.host import replies
+from sandbox.host.base import Fault, Loaded, Output, Reply, SandboxError, SandboxInfo
+from sandbox.host.stream import SocketStream, Stream, receive_frame, send_frame
+from sandbox.program import Limits, Program
+
+#: Seconds beyond the guest's own wall limit before the guest itself counts as broken.
+GRACE_S = 10.0
+_HELLO_S = 120.0
+_ENTER_S = 90.0
+#: Exit code of a process that found a wall open that was said to stand (sandbox.guest.walls).
+_WALL_BROKEN = 97
+#: After these the process is gone, or in no state to be asked again.
+_ENDS = ("time", "memory", "crash", "exit", "protocol", "budget")
+
+
+class GuestSandbox:
+    """One guest at the other end of a stream. `on_close` ends whatever carries it."""
+
+    def __init__(
+        self,
+        stream: Stream,
+        info: SandboxInfo,
+        on_close: Callable[[], None] = lambda: None,
+        alive: bool = False,
+    ) -> None:
+        self.info = info
+        self._stream: Stream | None = stream
+        self._on_close = on_close
+        self._alive = alive
+        self._in_doubt = False
+
+    @property
+    def alive(self) -> bool:
+        """Whether a student's process is there to be asked."""
+        return self._alive and self._stream is not None
+
+    def spawn(self, program: Program, limits: Limits, seed: int) -> Loaded:
+        """See base.Sandbox.spawn."""
+        began = time.monotonic()
+        self._alive = False
+        self._enter(limits, seed)
+        most_s = 4 * limits.load_s + 5
+        reply = self.request("load", _load_body(program), cpu_s=limits.load_s, wall_s=most_s)
+        wall_s = time.monotonic() - began
+        if reply.fault is not None:
+            return Loaded(fault=reply.fault, cpu_s=reply.cpu_s, wall_s=wall_s)
+        try:
+            names, errors, fault = replies.load_body(reply.value)
+        except wire.ProtocolError as error:
+            return Loaded(fault=self._protocol_fault(error), cpu_s=reply.cpu_s, wall_s=wall_s)
+        return Loaded(names, errors, fault, reply.cpu_s, wall_s)
+
+    def request(self, op: str, body: Mapping[str, Any], *, cpu_s: float, wall_s: float) -> Reply:
+        """See base.Sandbox.request."""
+        if body.get("device") == "cuda" and self.info.device == "cpu":
+            raise SandboxError("a call on a GPU was asked for, and this sandbox has none")
+        if not self._alive and op != "load":
+            return Reply(fault=Fault("exit", "", "The program has ended."))
+        node, chunks = wire.encode(dict(body), replies.handle_of)
+        command = {"do": "ask", "cpu_s": cpu_s, "wall_s": wall_s, "question": {"op": op, "body": node}}
+        report, header, payload = self._exchange(command, chunks, wall_s + GRACE_S)
+        return self._reply(report, header, payload)
+
+    def output(self) -> Output:
+        """See base.Sandbox.output."""
+        report, payload = self._command({"do": "output"}, (), GRACE_S)
+        stdout, stderr = payload[: report["stdout"]], payload[report["stdout"] :]
+        return Output(stdout.decode("utf-8", "replace"), stderr.decode("utf-8", "replace"), report["total"])
+
+    def close(self) -> None:
+        """See base.Sandbox.close."""
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+        self._on_close()
+
+    def handover(self) -> tuple[socket.socket, dict[str, Any]]:
+        """Give up the sandbox to another process, as a socket and what `adopt` must know (JSON).
+
+        `close` of this object must still be called in the end: it ends what carries the guest.
+        """
+        stream = self._open_stream()
+        info = {**asdict(self.info), "walls": dict(self.info.walls)}
+        description = {"stream": stream.kind, "alive": self._alive, "info": info}
+        self._stream = None
+        return stream.detach(), description
+
+    def _enter(self, limits: Limits, seed: int) -> None:
+        """A fresh process behind its walls."""
+        command = {"do": "spawn", "limits": asdict(limits), "seed": seed}
+        report, header, _ = self._exchange(command, (), _ENTER_S)
+        if report["exit_code"] == _WALL_BROKEN:
+            raise SandboxError("a wall of the sandbox is open that was said to stand")
+        if header is None:
+            raise SandboxError(f"no process could be started: {(report['fault'] or {}).get('message')}")
+        answer = wire.parse(header)
+        if "walls" not in answer:
+            raise SandboxError(f"no process could be started: {answer.get('failed')}")
+        self.info = replace(self.info, walls=answer["walls"])
+        self._alive = True
+
+    def _exchange(
+        self, command: dict[str, Any], chunks: Any, wait_s: float
+    ) -> tuple[dict[str, Any], bytearray | None, bytearray]:
+        """The guest's report, and header and payload of the student's frame when there is one."""
+        deadline = time.monotonic() + wait_s
+        report, payload = self._command(command, chunks, wait_s)
+        if not report["frame"]:
+            return report, None, payload
+        header, payload = receive_frame(self._open_stream(), deadline)
+        return report, header, payload
+
+    def _command(
+        self, command: dict[str, Any], chunks: Any, wait_s: float
+    ) -> tuple[dict[str, Any], bytearray]:
+        """Send a command to the guest; its report, which the student has no hand in."""
+        stream, deadline = self._open_stream(), time.monotonic() + wait_s
+        number = secrets.token_hex(8)
+        send_frame(stream, wire.pack({"id": number, **command}, chunks), deadline)
+        header, payload = receive_frame(stream, deadline)
+        report = _parse_report(header)
+        if report.get("id") != number:
+            raise SandboxError("the sandbox answered something else")
+        return {**report, "number": number}, payload
+
+    def _reply(self, report: dict[str, Any], header: bytearray | None, payload: bytearray) -> Reply:
+        measured = {key: report[key] for key in ("cpu_s", "wall_s", "peak_bytes")}
+        if header is None:
+            self._alive = False
+            return Reply(fault=_own_fault(report["fault"]), **measured)
+        try:
+            reply = _read(wire.parse(header), payload, report["number"])
+        except wire.ProtocolError as error:
+            return Reply(fault=self._protocol_fault(error), **measured)
+        if reply.fault is not None and reply.fault.kind in _ENDS:
+            self._end()
+        return replace(reply, **measured)
+
+    def _protocol_fault(self, error: wire.ProtocolError) -> Fault:
+        self._end()
+        return Fault("protocol", "", f"The program's answer cannot be read: {error}.")
+
+    def _end(self) -> None:
+        self._alive = False
+        self._command({"do": "kill"}, (), GRACE_S)
+
+    def _open_stream(self) -> Stream:
+        if self._stream is None:
+            raise SandboxError("the sandbox is closed")
+        return self._stream
+
+
+def greet(stream: Stream, kind: Literal["docker", "local"], image: str, device: str) -> SandboxInfo:
+    """Wait for a fresh guest to say who it is.
+
+    :raises SandboxError: it does not, or cannot start a process.
+    """
+    header, _ = receive_frame(stream, time.monotonic() + _HELLO_S)
+    hello = _parse_report(header).get("hello") or {}
+    if hello.get("failed") or "walls" not in hello:
+        raise SandboxError(f"the sandbox cannot start a process: {hello.get('failed')}")
+    return SandboxInfo(kind, image, hello["python"], hello["torch"], device, hello["walls"])
+
+
+def adopt(connection: socket.socket, description: Mapping[str, Any]) -> GuestSandbox:
+    """Take up a sandbox that another process has given up with `handover`."""
+    if description["stream"] == "socket":
+        stream: Stream = SocketStream(connection)
+    else:
+        from sandbox.host.docker import DockerStream
+
+        stream = DockerStream(connection)
+    return GuestSandbox(stream, SandboxInfo(**description["info"]), alive=description["alive"])
+
+
+def _load_body(program: Program) -> dict[str, Any]:
+    files = [
+        [file.name, [[cell.index, cell.source.encode("utf-8", "surrogatepass")] for cell in file.cells]]
+        for file in program.files
+    ]
+    return {"entry": program.entry, "files": files}
+
+
+def _parse_report(header: bytearray) -> dict[str, Any]:
+    try:
+        return wire.parse(header)
+    except wire.ProtocolError as error:
+        raise SandboxError(f"the sandbox broke the rules of the wire: {error}") from error
+
+
+def _own_fault(body: dict[str, Any]) -> Fault:
+    """A fault found by the guest itself, from outside the student's process."""
+    return Fault(body["kind"], body["type"], body["message"])
+
+
+def _read(header: dict[str, Any], payload: bytearray, number: str) -> Reply:
+    if header.get("id") != number:
+        raise wire.ProtocolError("it answers another question")
+    if "fault" in header:
+        return Reply(fault=replies.fault_of(header["fault"]))
+    if "value" not in header:
+        raise wire.ProtocolError("it has neither a value nor a fault")
+    seen = replies.seen_of(header["seen"]) if "seen" in header else {}
+    return Reply(replies.value_of(header, payload), seen=seen)
