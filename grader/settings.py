@@ -42,6 +42,13 @@ class Settings(BaseSettings):
     #: Seconds a claimed job may go without a heartbeat before another worker takes it.
     lease_s: float = 60.0
     max_attempts: int = 3
+    #: Seconds a worker that was told to stop lets running submissions go on before it gives them back.
+    stop_s: float = 5.0
+    #: Whether a worker takes submissions that need a GPU (with the image named by gpu_image).
+    gpu: bool = False
+    #: Address the web server listens on. A worker reads it too: where others can reach the server, it
+    #: refuses the local sandbox.
+    host: str = "127.0.0.1"
 
     @property
     def url(self) -> str:

@@ -48,7 +48,7 @@ def require_current(engine: Engine) -> None:
     if found != needed:
         raise InfrastructureError(
             f"The database is at version {found or 'none'}; this program needs {needed}.",
-            "Start the server once to upgrade it, or use the matching version of the program.",
+            "Start a worker, which brings the tables up to date, or use the matching version of the program.",
         )
 
 
