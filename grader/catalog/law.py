@@ -9,11 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.catalog.law_form import check_form
-from grader.catalog.law_models import Figures, Finding, GradeFile, LawResult
+from grader.catalog.law_models import Figures, Finding, GradeFile, LawResult, ReportLike
 from grader.catalog.law_running import check_running
 from grader.catalog.models import Exercise
 
-__all__ = ["Figures", "Finding", "GradeFile", "LawResult", "check", "check_form", "check_running"]
+__all__ = [
+    "Figures",
+    "Finding",
+    "GradeFile",
+    "LawResult",
+    "ReportLike",
+    "check",
+    "check_form",
+    "check_running",
+]
 
 #: Seeds of the quick law; the full one takes as many as its caller likes.
 QUICK = (0,)

@@ -40,7 +40,9 @@ def check(names: tuple[str, ...], watch: bool, every: bool, seed: int | None, fo
     exercise, rest = bundle_or_exercise(names)
     paths = files_or_entry(exercise, rest)
     if not on_linux():
-        err.print("Your code runs as a plain process here: this system has no walls for it. It is your own code.")
+        err.print(
+            "Your code runs as a plain process here: this system has no walls for it. It is your own code."
+        )
     if watch:
         _watch(exercise, paths, every, seed)
         return

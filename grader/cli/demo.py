@@ -92,7 +92,7 @@ class Demo:
     def _start(self, *command: str, sandbox: str) -> None:
         # A process group of its own: Ctrl-C reaches this process alone, which then ends the others in order.
         self._processes.append(
-            subprocess.Popen(
+            subprocess.Popen(  # noqa: S603 - our own program with our own arguments
                 [sys.executable, "-m", "grader", *command],
                 env={**os.environ, "GRADER_SANDBOX": sandbox},
                 stdin=subprocess.DEVNULL,
@@ -110,7 +110,9 @@ class Demo:
             except requests.RequestException:
                 pass  # It is not listening yet.
             time.sleep(0.1)
-        raise InfrastructureError(f"The server did not answer within {START_S:g} s.", "Its messages stand above.")
+        raise InfrastructureError(
+            f"The server did not answer within {START_S:g} s.", "Its messages stand above."
+        )
 
     def _check_alive(self) -> None:
         for process in self._processes:

@@ -91,7 +91,9 @@ def _docker() -> list[Finding]:
     try:
         from sandbox.host.docker import docker_available, image_state
     except ImportError:
-        return [Finding("Docker", "engine", False, "the docker package is missing: pip install 'grader[server]'")]
+        return [
+            Finding("Docker", "engine", False, "the docker package is missing: pip install 'grader[server]'")
+        ]
     reason = docker_available()
     if reason:
         return [Finding("Docker", "engine", False, reason)]

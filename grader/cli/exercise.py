@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
 import click
 
-from grader.cli.console import out
+from grader.catalog import law
+from grader.catalog.models import Exercise
+from grader.catalog.scaffold import new_exercise
+from grader.cli import grading
+from grader.cli.console import err, out, progress
 from grader.cli.find import catalog
-from grader.renderers.summary import points
+from grader.cli.main import finish
+from grader.errors import ExitCode, UsageError
+from grader.renderers.summary import plural, points
+from grader.settings import settings
 
 
 @click.command()
@@ -28,10 +39,100 @@ def exercises() -> None:
 
 @click.group()
 def exercise() -> None:
-    """Make a new exercise, or hold one to the law.
+    """Make a new exercise, or hold exercises to the law.
 
     \b
     Examples:
       grader exercise new tensors/t-outer
       grader exercise check t-softmax-ce
     """
+
+
+@exercise.command()
+@click.argument("id_", metavar="UNIT/ID")
+@click.option("--title", default="", help="Left out, it is made from the id.")
+def new(id_: str, title: str) -> None:
+    """Write both folders of a new exercise, ready to be changed.
+
+    \b
+    Examples:
+      grader exercise new tensors/t-outer
+      grader exercise new data/d-resize --title "Resize a batch of images"
+    """
+    unit, slash, slug = id_.partition("/")
+    if not slash:
+        raise UsageError(f"`{id_}` names no unit.", f"Write it like tensors/{id_}.")
+    roots = (settings().exercises, settings().reference)
+    written = new_exercise(roots, unit, slug, title or slug.replace("-", " ").capitalize())
+    for path in written:
+        out.print(_short(path), markup=False)
+    err.print(f"Next: follow the TODOs, then grader exercise check {slug}")
+
+
+def _short(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+@exercise.command()
+@click.argument("ids", nargs=-1)
+@click.option("--sandbox", type=click.Choice(["auto", "docker", "local"]), default="local", show_default=True)
+@click.option("--seeds", default=1, show_default=True, type=click.IntRange(1, 100), help="How many seeds.")
+def check(ids: tuple[str, ...], sandbox: str, seeds: int) -> None:
+    """Hold exercises to the law: all of them, or those named by IDS.
+
+    The stub scores nothing, the reference and every alternative everything; every wrong solution loses points
+    in hidden checks and is given its own name.
+
+    \b
+    Examples:
+      grader exercise check
+      grader exercise check t-softmax-ce --seeds 10 --sandbox docker
+    """
+    here = catalog()
+    found = [here.get(id_) for id_ in ids] if ids else here.all()
+    broken = [] if ids else here.problems()
+    known = frozenset(one.id for one in here.all())
+    findings = [law.Finding("", "broken", error.message, error.where) for error in broken]
+    for one in found:
+        findings += _held(one, known, sandbox, range(seeds))
+    for finding in findings:
+        out.print(f"{finding.where}: {finding.message} [{finding.rule}]", markup=False, soft_wrap=True)
+    if not found:
+        raise UsageError(
+            "There is no exercise to check.", "Set GRADER_EXERCISES to the folder of a catalogue."
+        )
+    _conclude(len(found), len(findings))
+
+
+def _conclude(exercises: int, findings: int) -> None:
+    what = f"{exercises} {plural(exercises, 'exercise')}"
+    if findings:
+        err.print(f"✗ {what}: {findings} {plural(findings, 'finding')}.")
+        finish(ExitCode.INVALID_EXERCISE)
+    err.print(f"✓ {what}: the law holds.")
+
+
+def _held(exercise: Exercise, known: frozenset[str], kind: str, seeds: Sequence[int]) -> list[law.Finding]:
+    from grader.cli.run import grade_path
+
+    with ExitStack() as stack:
+        shown = stack.enter_context(progress(f"{exercise.id} …"))
+        student = stack.enter_context(grading.open_sandbox(kind, exercise))
+        author = stack.enter_context(grading.open_sandbox("local", exercise))
+
+        def grade(one: Exercise, file: Path, seed: int) -> law.ReportLike:
+            shown.say(f"{one.id}: {file.name}, seed {seed} …")
+            return grade_path(one, file, seed, student, author)
+
+        result = law.check(exercise, known, grade, seeds)
+    _table(result)
+    return list(result.findings)
+
+
+def _table(result: law.LawResult) -> None:
+    """One line per file, so that an author sees what each one scored and was named."""
+    for row in result.figures:
+        named = ", ".join(row.named)
+        score = f"{points(row.score)}/{points(row.max_score)}"
+        out.print(f"{row.exercise:<16} {row.kind:<11} {row.file:<28} {score:>7}  {named}", markup=False)

@@ -20,7 +20,7 @@ def catalog() -> Catalog:
 def bundle_or_exercise(names: Sequence[str]) -> tuple[Exercise, list[Path]]:
     """The exercise and the files that remain of the arguments.
 
-    The first argument may be a bundle's folder or an exercise's id; without one the current folder is the bundle.
+    The first argument may be a bundle's folder or an id; without one the current folder is the bundle.
 
     :raises UsageError: there is no bundle here and no exercise is named.
     """

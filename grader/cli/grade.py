@@ -24,7 +24,9 @@ from grader.renderers.text import render
 @click.option("--sandbox", type=click.Choice(["auto", "docker", "local"]), default="auto", show_default=True)
 @click.option("--seed", type=int, help="Repeat a grading: its seed stands in the report.")
 @click.option("--format", "format_", type=click.Choice(sorted(FORMATS)), default="text", show_default=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report here.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report here."
+)
 @click.option("--all", "every", is_flag=True, help="Open every failed check, not only the first.")
 def grade(
     exercise: str,
@@ -61,7 +63,9 @@ def _write(report: Report, format_: str, output: Path | None, every: bool) -> No
         try:
             output.write_text(FORMATS[format_](report), encoding="utf-8")
         except OSError as error:
-            raise InfrastructureError(f"The report could not be written to {output}: {error.strerror}.") from error
+            raise InfrastructureError(
+                f"The report could not be written to {output}: {error.strerror}."
+            ) from error
         err.print(f"Report written to {output}.")
     elif format_ == "text":
         out.print(render(report, every=every))

@@ -29,7 +29,9 @@ def uploaded(paths: Sequence[Path]) -> list[UploadedFile]:
     limit = settings().max_upload_mb * 2**20
     for path in paths:
         if not path.is_file():
-            raise UsageError(f"There is no file {path}.", "Look at the spelling, or give the path of your file.")
+            raise UsageError(
+                f"There is no file {path}.", "Look at the spelling, or give the path of your file."
+            )
         with path.open("rb") as stream:
             # One byte more than allowed is enough for the intake to refuse the file by its size.
             files.append(UploadedFile(path.name, stream.read(limit + 1)))

@@ -10,11 +10,13 @@ from grader.catalog.models import Exercise
 from grader.cli import grading
 from grader.cli.console import progress
 from grader.errors import Rejected
+from grader.intake.models import UploadedFile
 from grader.intake.services import read_upload
 from grader.judge.events import CheckStarted, Diagnosing, Event, Loading
 from grader.judge.job import GradingJob
 from grader.judge.report import Report
 from grader.settings import settings
+from sandbox.host.base import Sandbox
 
 
 def run_checks(
@@ -35,9 +37,18 @@ def run_checks(
     with ExitStack() as stack:
         shown = stack.enter_context(progress("Starting the sandbox …"))
         student = stack.enter_context(grading.open_sandbox(sandbox, exercise))
-        # Known wrong solutions are the instructor's own code; a bundle has none, so nothing is started for it.
+        # Known wrong solutions are the instructor's own code; a bundle has none, so none is started.
         author = stack.enter_context(grading.open_sandbox("local", exercise)) if include_hidden else None
         return grade(job, student, author, _shower(exercise, shown.say))
+
+
+def grade_path(exercise: Exercise, path: Path, seed: int, student: Sandbox, author: Sandbox) -> Report:
+    """Grade one file of the catalogue as if it had been uploaded under the exercise's own file name."""
+    from grader.judge.run import grade
+
+    upload = [UploadedFile(exercise.entry, path.read_bytes())]
+    program = read_upload(upload, exercise, settings().max_upload_mb * 2**20)
+    return grade(GradingJob(exercise=exercise, program=program, seed=seed), student, author)
 
 
 def _shower(exercise: Exercise, say: Callable[[str], None]) -> Callable[[Event], None]:
