@@ -1,0 +1,1 @@
+"""The API for programs: see docs/api.md."""

@@ -1,0 +1,138 @@
+"""The course page: what is next, and how am I doing?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grader.accounts.models import User
+from grader.catalog.models import Exercise
+from grader.courses import services as courses
+from grader.courses.models import Assignment
+from grader.store.base import now
+from grader.submissions.models import Submission
+from grader.submissions.search import Score, best_scores
+from grader.web import login
+from grader.web.access import Place, exercise_or_none, place_of
+from grader.web.context import context, reading
+
+blueprint = Blueprint("course", __name__)
+
+State = Literal["complete", "started", "waiting", "new"]
+WORDS: dict[State, str] = {
+    "complete": "complete",
+    "started": "started",
+    "waiting": "being graded",
+    "new": "not started",
+}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One exercise on the path, with the person's own state."""
+
+    assignment: Assignment
+    #: None when the exercise is broken or gone.
+    exercise: Exercise | None
+    state: State
+    best: Score | None
+    #: Not open to students yet; instructors alone see it.
+    closed: bool
+
+    @property
+    def word(self) -> str:
+        """The state in words."""
+        return WORDS[self.state]
+
+    @property
+    def title(self) -> str:
+        """The exercise's title, or its id while it cannot be read."""
+        return self.exercise.title if self.exercise else self.assignment.exercise_id
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the due date has passed while points are still missing."""
+        return self.state != "complete" and courses.is_late(self.assignment)
+
+
+@blueprint.get("/")
+@login.page
+def home() -> ResponseReturnValue:
+    """The person's courses; with one alone, that course."""
+    with reading() as db:
+        mine = courses.courses_of(db, login.signed_in())
+    if len(mine) == 1:
+        return redirect(url_for("course.show", slug=mine[0].slug))
+    return render_template("pages/home.html", courses=mine)
+
+
+@blueprint.get("/courses/<slug>")
+@login.page
+def show(slug: str) -> ResponseReturnValue:
+    """The path of units with the person's state on each exercise."""
+    user = login.signed_in()
+    with reading() as db:
+        place = place_of(db, slug, user)
+        stops = _stops(db, place, user)
+    units = [(unit, list(group)) for unit, group in groupby(stops, key=_unit)]
+    problems = context().catalog.problems() if place.teaches else []
+    return render_template(
+        "pages/course.html", place=place, units=units, stops=stops, next=_next(stops), problems=problems
+    )
+
+
+def _stops(db: Session, place: Place, user: User) -> list[Stop]:
+    best = best_scores(db, user, place.course)
+    states = _submission_states(db, place, user)
+    return [
+        Stop(
+            assignment,
+            exercise := exercise_or_none(assignment),
+            _state(best.get(assignment.id), states.get(assignment.id, set()), exercise),
+            best.get(assignment.id),
+            closed=not courses.is_open(assignment),
+        )
+        for assignment in courses.assignments_of(db, place.course)
+        if place.teaches or courses.is_open(assignment)
+    ]
+
+
+def _submission_states(db: Session, place: Place, user: User) -> dict[str, set[str]]:
+    """Assignment id -> states of the person's submissions for it."""
+    query = (
+        select(Submission.assignment_id, Submission.state)
+        .join(Assignment, Assignment.id == Submission.assignment_id)
+        .where(Assignment.course_id == place.course.id, Submission.user_id == user.id)
+        .distinct()
+    )
+    found: dict[str, set[str]] = {}
+    for assignment_id, state in db.execute(query):
+        found.setdefault(assignment_id, set()).add(state)
+    return found
+
+
+def _state(best: Score | None, states: set[str], exercise: Exercise | None) -> State:
+    if states - {"done"}:
+        return "waiting"
+    whole = exercise.max_score if exercise else best.max_score if best else 0
+    if best and best.score >= whole:
+        return "complete"
+    return "started" if states else "new"
+
+
+def _unit(stop: Stop) -> str:
+    name = stop.exercise.unit if stop.exercise else "other"
+    return name.replace("-", " ").replace("_", " ").capitalize()
+
+
+def _next(stops: list[Stop]) -> Stop | None:
+    """The exercise to go on with: the one due soonest that is still open, else the first unfinished one."""
+    open_ones = [stop for stop in stops if stop.exercise and stop.state != "complete" and not stop.closed]
+    ahead = [(due, stop) for stop in open_ones if (due := stop.assignment.due_at) and due > now()]
+    return min(ahead, key=lambda pair: pair[0])[1] if ahead else next(iter(open_ones), None)

@@ -1,0 +1,110 @@
+"""The submission's page: first "is it working?", then "what is wrong, and what do I try?"."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, jsonify, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from grader.accounts.models import User
+from grader.judge.report import Report
+from grader.judge.views import for_student
+from grader.renderers import summary, svg
+from grader.submissions import services as submissions
+from grader.submissions.models import Submission
+from grader.submissions.search import usual_duration
+from grader.web import login, rows, sources, streams
+from grader.web.access import Work, exercise_or_none, work_of
+from grader.web.context import reading
+
+blueprint = Blueprint("submission", __name__, url_prefix="/submissions/<submission_id>")
+
+
+@blueprint.get("")
+@login.page
+def show(submission_id: str) -> ResponseReturnValue:
+    """Everything about one submission; a script fills in what is still to come."""
+    with reading() as db:
+        work = work_of(db, submission_id, login.signed_in())
+        page = _page(db, work)
+    return render_template("pages/submission.html", **page)
+
+
+@blueprint.get("/events")
+@login.page
+def events(submission_id: str) -> ResponseReturnValue:
+    """What happens, as it happens."""
+    with reading() as db:
+        work_of(db, submission_id, login.signed_in())
+    return streams.respond(submission_id)
+
+
+@blueprint.get("/progress")
+@login.page
+def progress(submission_id: str) -> ResponseReturnValue:
+    """The same for a browser that asks again and again."""
+    with reading() as db:
+        submission = work_of(db, submission_id, login.signed_in()).submission
+        found = submissions.events_after(db, submission_id, streams.last_event_id())
+        position = submissions.queue_position(db, submission)
+    return jsonify(
+        state=submission.state, position=position, events=[streams.as_data(event) for event in found]
+    )
+
+
+@blueprint.get("/files/<name>")
+@login.page
+def file(submission_id: str, name: str) -> ResponseReturnValue:
+    """One file exactly as it was uploaded; always a download, never shown by the browser."""
+    with reading() as db:
+        work_of(db, submission_id, login.signed_in())
+        found = next((one for one in submissions.files_of(db, submission_id) if one.name == name), None)
+    if found is None:
+        abort(404)
+    response = Response(found.data, content_type="application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=found.name)
+    return response
+
+
+def visible_report(db: Session, work: Work) -> Report | None:
+    """The newest report as this person may see it."""
+    row = submissions.latest_report(db, work.submission.id)
+    if row is None:
+        return None
+    return row.report() if work.place.teaches else for_student(row.report())
+
+
+def _page(db: Session, work: Work) -> dict[str, object]:
+    submission, assignment = work.submission, work.assignment
+    # While it is graded again, the page shows the new run rather than the old report.
+    report = visible_report(db, work) if submission.state == "done" else None
+    exercise = exercise_or_none(assignment)
+    student = db.get_one(User, submission.user_id)
+    files = submissions.files_of(db, submission.id)
+    attempts = submissions.history(db, student, assignment)
+    happened = submissions.events_after(db, submission.id)
+    return {
+        "work": work,
+        "place": work.place,
+        "submission": submission,
+        "assignment": assignment,
+        "exercise": exercise,
+        "student": student,
+        "report": report,
+        "rows": rows.from_report(report) if report else rows.while_waiting(exercise, happened),
+        "files": files,
+        "sources": sources.show(files, exercise, report),
+        "attempts": attempts,
+        "number": _number(attempts, submission),
+        "reports": submissions.latest_reports(db, [attempt.id for attempt in attempts]),
+        "position": submissions.queue_position(db, submission),
+        "usual": usual_duration(db, assignment.exercise_id),
+        "last_event": happened[-1].id if happened else 0,
+        "summary": summary,
+        "draw": svg.draw,
+    }
+
+
+def _number(attempts: list[Submission], submission: Submission) -> int:
+    """Which of the person's submissions this is, from 1."""
+    return len(attempts) - [attempt.id for attempt in attempts].index(submission.id)

@@ -1,0 +1,86 @@
+"""`grader serve`: gunicorn with the settings this application was measured with."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from grader.errors import UsageError
+from grader.settings import Settings
+from grader.store.migrate import require_current
+from grader.store.sessions import create_engine
+from grader.web.app import THREADS, create_app
+from grader.web.config import flask_config
+
+
+def run(settings: Settings, host: str, port: int) -> None:
+    """Serve until SIGTERM or Ctrl-C.
+
+    :raises UsageError: the address can be reached by others and only the local sandbox is there.
+    :raises InfrastructureError: the database cannot be reached or its tables are not current.
+    """
+    refuse_exposed(settings, host)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    engine = create_engine(settings.url)
+    require_current(engine)
+    engine.dispose()
+    flask_config(settings)  # Makes the secret key before there are two processes that could.
+    _Server(settings, host, port).run()
+
+
+def refuse_exposed(settings: Settings, host: str) -> None:
+    """The local sandbox is for people who trust each other; a server others can reach needs Docker.
+
+    :raises UsageError: that is not so here, and nobody has said that it is meant.
+    """
+    if is_loopback(host) or settings.allow_local_sandbox or not _is_local(settings):
+        return
+    raise UsageError(
+        f"{host} can be reached by others, and student code would run in the local sandbox.",
+        "Start a Docker engine, serve on 127.0.0.1, or set GRADER_ALLOW_LOCAL_SANDBOX=1 if you mean it.",
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _is_local(settings: Settings) -> bool:
+    if settings.sandbox != "auto":
+        return settings.sandbox == "local"
+    from sandbox.host.docker import docker_available
+
+    return bool(docker_available())
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no type hints.
+    """gunicorn without its command line."""
+
+    def __init__(self, settings: Settings, host: str, port: int) -> None:
+        self._settings = settings
+        self._options: dict[str, Any] = {
+            "bind": f"[{host}]:{port}" if ":" in host.strip("[]") else f"{host}:{port}",
+            "workers": 1,
+            # Threads, because a stream of events holds one for minutes and waits most of the time.
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "graceful_timeout": 5,
+            "control_socket_disable": True,
+            "proc_name": "grader",
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app(self._settings)

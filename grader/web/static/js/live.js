@@ -1,0 +1,121 @@
+// Fills the rows of a submission while it is graded: by server-sent events, or by asking again and again.
+const page = document.getElementById("submission");
+const headline = document.getElementById("headline");
+const said = document.getElementById("said");
+const bar = document.getElementById("bar");
+const ASK_MS = 2000;
+const WORDS = {
+  waiting: "waiting",
+  running: "running",
+  passed: "passed",
+  failed: "failed",
+  error: "could not be judged",
+  skipped: "skipped",
+  not_run: "not run",
+};
+let last = Number(page.dataset.lastEvent);
+let ended = false;
+
+function row(id) {
+  return document.getElementById(`check-${id}`);
+}
+
+function mark(check, state, points) {
+  if (!check) return;
+  check.className = `check ${state}`;
+  check.querySelector(".mark use").setAttribute("href", `#i-${state}`);
+  check.querySelector(".word").textContent = WORDS[state];
+  check.querySelector(".got").textContent = points === null ? "·" : String(Math.round(points * 100) / 100);
+}
+
+function startAgain() {
+  for (const check of document.querySelectorAll(".check")) mark(check, "waiting", null);
+  bar.value = 0;
+}
+
+const HANDLERS = {
+  queued: () => {},
+  claimed: () => {
+    startAgain();
+    said.textContent = "A sandbox is ready for your files.";
+  },
+  loading: () => {
+    said.textContent = "Your file is being run.";
+  },
+  check_started: (body) => {
+    mark(row(body.id), "running", null);
+    const title = row(body.id)?.querySelector(".what").textContent;
+    if (title) said.textContent = title;
+  },
+  check_finished: (body) => {
+    mark(row(body.result.id), body.result.status, body.result.points);
+    bar.value += 1;
+  },
+  diagnosing: () => {
+    said.textContent = "The checks have run; your answers are compared with known mistakes.";
+  },
+  retrying: () => {
+    startAgain();
+    said.textContent = "A fault of ours: we try again by ourselves.";
+  },
+  done: () => {},
+  cancelled: () => {},
+};
+
+function tell({ state, position }) {
+  if (state === "running") headline.textContent = "Being graded";
+  if (state !== "queued") return;
+  const ahead = position ? position - 1 : 0;
+  headline.textContent = ahead ? `Waiting: ${ahead} ahead of you` : "Waiting: next";
+}
+
+function apply(kind, body, id) {
+  if (id <= last) return;
+  last = id;
+  HANDLERS[kind](body);
+}
+
+async function showReport() {
+  if (ended) return;
+  ended = true;
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return location.reload();
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  document.title = fresh.title;
+  page.replaceWith(document.importNode(fresh.getElementById("submission"), true));
+}
+
+async function ask() {
+  while (!ended) {
+    await new Promise((wake) => setTimeout(wake, ASK_MS));
+    try {
+      const answer = await fetch(`${page.dataset.progress}?after=${last}`);
+      if (!answer.ok) continue;
+      const news = await answer.json();
+      for (const event of news.events) apply(event.kind, event.body, event.id);
+      tell(news);
+      if (news.state === "done") await showReport();
+    } catch {
+      // The network is away for a moment; the next question may be answered.
+    }
+  }
+}
+
+function listen() {
+  const source = new EventSource(`${page.dataset.events}?after=${last}`);
+  for (const kind of Object.keys(HANDLERS)) {
+    source.addEventListener(kind, (event) => apply(kind, JSON.parse(event.data), Number(event.lastEventId)));
+  }
+  source.addEventListener("state", (event) => tell(JSON.parse(event.data)));
+  source.addEventListener("end", () => {
+    source.close();
+    showReport();
+  });
+  source.addEventListener("error", () => {
+    // A line that broke is connected again by the browser; one that was refused is not.
+    if (source.readyState === EventSource.CLOSED) ask();
+  });
+}
+
+if ("EventSource" in window) listen();
+else ask();
