@@ -1,0 +1,118 @@
+"""The course server as the `grader` command sees it: a token, an address, and what the API answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+from platformdirs import user_config_path
+
+from grader.errors import GraderError, InfrastructureError, Rejected, UsageError
+
+TIMEOUT_S = 30.0
+TRIES = 3
+
+
+def config_file() -> Path:
+    """Where `grader login` keeps address and token."""
+    return user_config_path("grader") / "server.json"
+
+
+def remember(server: str, token: str) -> Path:
+    """Keep address and token for later commands; only the user can read the file."""
+    path = config_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Created with its final mode, so that the token is never readable by others, not even for a moment.
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        json.dump({"server": server, "token": token}, stream)
+    return path
+
+
+@dataclass(frozen=True)
+class Client:
+    """A course server; every method raises UsageError, Rejected or InfrastructureError with the server's words."""
+
+    server: str
+    token: str
+
+    @classmethod
+    def from_options(cls, server: str | None, token: str | None) -> Client:
+        """Options win over GRADER_SERVER and GRADER_TOKEN, which win over `grader login`."""
+        kept = _kept()
+        address = server or kept.get("server", "")
+        secret = token or kept.get("token", "")
+        if not address or not secret:
+            raise UsageError(
+                "No course server is known here.",
+                "Make a token on the server's account page, then: grader login --server URL",
+            )
+        return cls(address.rstrip("/"), secret)
+
+    def who(self) -> list[dict[str, Any]]:
+        """The exercises this token may submit to; also the cheapest way to see that it is valid."""
+        exercises: list[dict[str, Any]] = self._ask("GET", "/exercises").json()["exercises"]
+        return exercises
+
+    def submit(self, exercise: str, course: str | None, files: Sequence[tuple[str, bytes]]) -> dict[str, Any]:
+        """Send files. The same key goes with every try, so that a lost answer makes no second submission."""
+        answer: dict[str, Any] = self._ask(
+            "POST",
+            "/submissions",
+            data={"exercise": exercise, **({"course": course} if course else {})},
+            files=[("files", (name, data)) for name, data in files],
+            headers={"Idempotency-Key": str(uuid.uuid4())},
+        ).json()
+        return answer
+
+    def submission(self, id_: str) -> dict[str, Any]:
+        """One submission with its report, if there is one."""
+        answer: dict[str, Any] = self._ask("GET", f"/submissions/{id_}").json()
+        return answer
+
+    def _ask(self, method: str, path: str, **more: Any) -> requests.Response:
+        headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
+        last: Exception | None = None
+        for _ in range(TRIES):
+            try:
+                answer = requests.request(
+                    method, f"{self.server}/api/v1{path}", headers=headers, timeout=TIMEOUT_S, **more
+                )
+            except (requests.ConnectionError, requests.Timeout) as error:
+                last = error
+                continue
+            except requests.RequestException as error:
+                raise UsageError(f"{self.server} is not the address of a server.") from error
+            if answer.ok:
+                return answer
+            raise _problem(answer)
+        raise InfrastructureError(f"{self.server} does not answer.", "Nothing was lost; try again.") from last
+
+
+def _kept() -> dict[str, str]:
+    try:
+        kept: dict[str, str] = json.loads(config_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return kept
+
+
+def _problem(answer: requests.Response) -> GraderError:
+    """The server's problem document as an error of ours."""
+    try:
+        body = answer.json()
+    except ValueError:
+        body = {}
+    message = str(body.get("detail") or f"The server answered {answer.status_code}.")
+    step = str(body.get("next_step", ""))
+    if answer.status_code in (413, 422):
+        return Rejected(str(body.get("code", "refused")), message, step)
+    if answer.status_code >= 500:
+        return InfrastructureError(message, step or "Try again in a moment.")
+    return UsageError(message, step)
