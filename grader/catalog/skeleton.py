@@ -139,8 +139,8 @@ def scale(values: list[float], factor: float) -> list[float]:
 
 WRONG = '''"""misconception: factor-ignored
 
-TODO: say what was seen and ask one question. Every number came out doubled, whatever the factor was. Where does the \
-factor enter your sum?
+TODO: say what was seen and ask one question. Every number came out doubled, whatever the factor was. Where
+does the factor enter your sum?
 """
 
 from __future__ import annotations

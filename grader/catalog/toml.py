@@ -6,13 +6,21 @@ import re
 import tomllib
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from grader.errors import AuthorError
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 ENTRY = r"^[a-z][a-z0-9_]*\.py$"
 IDENTIFIER = r"^[A-Za-z][A-Za-z0-9_]*$"
+
+
+def _no_test_file(name: str) -> str:
+    """pytest would take such a stub for checks."""
+    if name.startswith("test_") or name == "conftest.py":
+        raise ValueError("a stub cannot have the name of a test file")
+    return name
+
 
 Word = Annotated[str, Field(min_length=1, max_length=60)]
 Slug = Annotated[str, Field(pattern=SLUG, max_length=40)]
@@ -55,7 +63,7 @@ class ExerciseToml(Table):
     format_version: Literal[1]
     title: str = Field(min_length=3, max_length=80)
     status: Literal["wip", "active", "deprecated"]
-    entry: str = Field(pattern=ENTRY, max_length=60)
+    entry: Annotated[str, Field(pattern=ENTRY, max_length=60), AfterValidator(_no_test_file)]
     names: list[Identifier] = Field(min_length=1)
     summary: str = Field(default="", max_length=200)
     minutes: int = Field(default=0, ge=0, le=10_000)
