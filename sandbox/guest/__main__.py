@@ -28,6 +28,7 @@ def main() -> None:
         from sandbox.guest.child import serve
 
         assert channel is not None
+        _warm()
         serve(channel)
     from sandbox.guest.supervisor import Supervisor
 
@@ -53,6 +54,7 @@ def _socket(options: argparse.Namespace) -> socket.socket | None:
     if options.port is not None:
         channel = socket.create_connection(("127.0.0.1", options.port), timeout=30)
         channel.settimeout(None)
+        channel.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         channel.sendall(os.environ.pop("GUEST_TOKEN").encode("ascii"))
         return channel
     return None
@@ -72,11 +74,11 @@ def _starter(start: str) -> Callable[[], Process]:
         from sandbox.guest.spawned import spawn
 
         return spawn
-    from sandbox.guest import child, process
+    from sandbox.guest import child, forked
 
     _warm()
-    process.prepare_to_fork()
-    return lambda: process.fork(child.serve)
+    forked.prepare_to_fork()
+    return lambda: forked.fork(child.serve)
 
 
 def _warm() -> None:

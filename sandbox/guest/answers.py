@@ -21,13 +21,6 @@ class Missing(Exception):
     """There is no such name or attribute."""
 
 
-class KeepAsHandle:
-    """Wraps an answer that is to stay a handle although it could cross."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-
 class Answers:
     """Everything that can be asked about one loaded namespace."""
 
@@ -79,7 +72,7 @@ class Answers:
         value = function(*args, **kwargs)
         if observer is not None:
             self.seen = observer.seen()
-        return KeepAsHandle(value) if body.get("into") == "handle" else value
+        return value
 
     def _grad(self, body: Any) -> Any:
         function = self._target(body["target"])

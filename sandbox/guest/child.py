@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from sandbox import wire
 from sandbox.guest import faults, loader, seeds, walls
-from sandbox.guest.answers import Answers, KeepAsHandle, Missing, program_of
+from sandbox.guest.answers import Answers, Missing, program_of
 from sandbox.guest.handles import Handles, UnknownHandle
 from sandbox.guest.link import SocketLink
 from sandbox.guest.sources import Sources
@@ -116,11 +116,7 @@ class _Session:
             return wire.pack({"id": header["id"], "fault": faults.describe(error, self.sources)})
 
     def pack(self, number: str, value: Any) -> list[wire.Buffer]:
-        if isinstance(value, KeepAsHandle):
-            node: Any = {"h": list(self.handles.parts(value.value, ""))}
-            chunks: list[wire.Buffer] = []
-        else:
-            node, chunks = wire.encode(value, self.handles.parts)
+        node, chunks = wire.encode(value, self.handles.parts)
         header = {"id": number, "value": node}
         if self.answers.seen is not None:
             header["seen"] = self.answers.seen

@@ -20,7 +20,11 @@ _SHORTEST_WAIT_S = 0.005
 _LONGEST_WAIT_S = 0.25
 #: How long a process that has closed its channel may take to end.
 _LAST_BREATH_S = 1.0
+#: A busy exchange is not measured more often than this.
+_SAMPLE_S = 0.02
 _PIECE = 2**18
+#: Absent on Windows, where no process ends by them.
+_SIGKILL, _SIGXCPU = getattr(signal, "SIGKILL", -1), getattr(signal, "SIGXCPU", -1)
 _EXIT_WORDS = "The program ended itself with exit code {}."
 
 
@@ -86,17 +90,23 @@ class _Exchange:
         measure.reset_peak(self.process.pid)
         before, began = self.process.usage(), time.monotonic()
         self._register()
-        answer, highest = None, before.resident
-        usage = before
+        self._send()
+        usage, sampled, highest = before, began, before.resident
+        answer: Answer | None = None
         while answer is None:
             for key, events in self.selector.select(self._wait(usage.cpu_s - before.cpu_s, began)):
                 answer = answer or self._handle(key, events)
-            usage = self.process.usage() if answer is None or answer.frame is not None else usage
+            if answer is None and time.monotonic() - sampled < _SAMPLE_S and self.closed_at is None:
+                continue
+            # One that has ended is not there to be measured; its last reading stands.
+            ended = None if answer else self._ended()
+            usage, sampled = (usage if ended else self.process.usage()), time.monotonic()
             highest = max(highest, usage.resident)
-            answer = answer or self._breach(before, usage, began) or self._ended()
+            answer = answer or ended or self._breach(before, usage, began)
         self.process.collect(self.output)
         answer.wall_s = time.monotonic() - began
-        answer.cpu_s = max(usage.cpu_s - before.cpu_s, 0.0)
+        last_s = answer.ending.cpu_s if answer.ending else 0.0
+        answer.cpu_s = max(usage.cpu_s - before.cpu_s, last_s - before.cpu_s, 0.0)
         highest = max(highest, usage.peak if usage.peak > before.peak else 0)
         answer.peak_bytes = highest - before.resident
         return answer
@@ -202,11 +212,11 @@ def _has_spoken(process: Process) -> bool:
 
 def _fault_of(ending: Ending) -> dict[str, Any]:
     number = ending.signal or max(ending.code - 128, 0)
-    if ending.out_of_memory and number == signal.SIGKILL:
+    if ending.out_of_memory and number == _SIGKILL:
         return fault("memory", "The program ran out of memory and was ended.")
-    if number == getattr(signal, "SIGXCPU", -1):
+    if number == _SIGXCPU:
         return fault("budget", "The program has used up all of its CPU time.")
     if number:
         name = signal.Signals(number).name if number in signal.valid_signals() else f"signal {number}"
         return fault("crash", f"The program crashed ({name}).", name)
-    return fault("exit", _EXIT_WORDS.format(ending.code), str(ending.code))
+    return fault("exit", _EXIT_WORDS.format(ending.code))

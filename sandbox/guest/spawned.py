@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from typing import IO
+from pathlib import Path
 
+from sandbox.guest import measure
 from sandbox.guest.output import KEPT_BYTES, STREAMS, Output
 from sandbox.guest.process import Ending, Process
 
@@ -21,12 +25,12 @@ _KILL_S = 5.0
 class SpawnedProcess(Process):
     """A child started as a program; its output goes to files, which need no draining."""
 
-    def __init__(
-        self, started: subprocess.Popen[bytes], channel: socket.socket, files: list[IO[bytes]]
-    ) -> None:
+    def __init__(self, started: subprocess.Popen[bytes], channel: socket.socket, folder: Path) -> None:
         super().__init__(started.pid, channel)
         self._started = started
-        self._files = dict(zip(STREAMS, files, strict=True))
+        self._folder = folder
+        # Opened apart from the child's own, because a shared one would share its position.
+        self._files = {stream: (folder / stream).open("rb") for stream in STREAMS}
         self._read = dict.fromkeys(STREAMS, 0)
 
     def collect(self, output: Output) -> None:
@@ -45,6 +49,9 @@ class SpawnedProcess(Process):
         return self.ending
 
     def kill(self) -> None:
+        for pid in measure.descendants(self.pid):
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
         self._started.kill()
         self._started.wait(_KILL_S)
         self.poll()
@@ -54,28 +61,27 @@ class SpawnedProcess(Process):
         for file in self._files.values():
             file.close()
         self._files = {}
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def spawn() -> Process:
     """A fresh child of the same guest program, connected by a socket that only it can have opened."""
-    files: list[IO[bytes]] = [tempfile.TemporaryFile() for _ in STREAMS]  # noqa: SIM115 - closed in close()
+    folder = Path(tempfile.mkdtemp(prefix="output-"))
     token = secrets.token_hex(16)
     with socket.create_server(("127.0.0.1", 0), backlog=1) as server:
-        command = [sys.executable, *_interpreter_options(), "-m", "sandbox.guest", "--child"]
-        started = subprocess.Popen(  # noqa: S603 - our own program with our own arguments
-            [*command, "--port", str(server.getsockname()[1])],
-            env={**os.environ, "GUEST_TOKEN": token},
-            stdin=subprocess.DEVNULL,
-            stdout=files[0],
-            stderr=files[1],
-        )
+        port = server.getsockname()[1]
+        started = _launch(folder, ["--port", str(port)], {**os.environ, "GUEST_TOKEN": token})
         channel = _accept(server, token)
-    channel.setblocking(False)
-    return SpawnedProcess(started, channel, files)
+    channel.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return SpawnedProcess(started, channel, folder)
 
 
-def _interpreter_options() -> list[str]:
-    return ["-s", "-P", "-B"]
+def _launch(folder: Path, options: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-s", "-P", "-B", "-m", "sandbox.guest", "--child", *options]
+    with (folder / STREAMS[0]).open("wb") as stdout, (folder / STREAMS[1]).open("wb") as stderr:
+        return subprocess.Popen(  # noqa: S603 - our own program with our own arguments
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr
+        )
 
 
 def _accept(server: socket.socket, token: str) -> socket.socket:

@@ -68,7 +68,9 @@ class _LocalGuest:
         with socket.create_server(("127.0.0.1", 0), backlog=1) as server:
             port = str(server.getsockname()[1])
             process = self._launch([*options, "--port", port], {"GUEST_TOKEN": token}, ())
-            return _accept(server, token), process
+            connection = _accept(server, token)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return connection, process
 
     def _launch(
         self, options: list[str], extra: dict[str, str], descriptors: tuple[int, ...]
