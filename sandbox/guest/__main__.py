@@ -61,11 +61,15 @@ def _socket(options: argparse.Namespace) -> socket.socket | None:
 
 
 def _standard_streams() -> PipeLink:
-    """Take standard input and output for ourselves, so that nothing else can read or write them."""
+    """Take standard input and output for ourselves, so that nothing else can read or write them.
+
+    Standard error stays what it is: the guest's own last words; no process of a student's holds it.
+    """
     link = PipeLink(os.dup(0), os.dup(1))
-    reading, writing = os.open(os.devnull, os.O_RDONLY), os.open(os.devnull, os.O_WRONLY)
-    for source, target in ((reading, 0), (writing, 1), (writing, 2)):
-        os.dup2(source, target)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    os.close(nothing)
     return link
 
 

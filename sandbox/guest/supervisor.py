@@ -53,13 +53,14 @@ class Supervisor:
         """Who is here, and which walls a process of the student's gets: tried with an empty one."""
         answer = self.spawn({"id": "probe", "limits": {}, "seed": 0})
         parsed = answer.frame.parsed() if answer.frame else {}
+        failed = parsed.get("failed") or (answer.fault or {}).get("message", "")
         self.end()
         return {
             "python": sys.version.split()[0],
             "torch": version("torch"),
             "pid": os.getpid(),
             "walls": parsed.get("walls", {}),
-            "failed": parsed.get("failed", "") or (answer.fault or {}).get("message", ""),
+            "failed": f"{failed} {self.output.take()[1].decode('utf-8', 'replace')}".strip(),
         }
 
     def command(self) -> RawFrame | None:
@@ -133,7 +134,6 @@ class Supervisor:
             "wall_s": answer.wall_s,
             "peak_bytes": max(answer.peak_bytes, 0),
             "fault": answer.fault,
-            "exit_code": answer.ending.code if answer.ending else None,
             "frame": answer.frame is not None,
         }
         self.host.send(wire.pack(header) + (answer.frame.buffers() if answer.frame else []))

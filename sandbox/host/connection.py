@@ -19,8 +19,6 @@ from sandbox.program import Limits, Program
 GRACE_S = 10.0
 _HELLO_S = 120.0
 _ENTER_S = 90.0
-#: Exit code of a process that found a wall open that was said to stand (sandbox.guest.walls).
-_WALL_BROKEN = 97
 #: After these the process is gone, or in no state to be asked again.
 _ENDS = ("time", "memory", "crash", "exit", "protocol", "budget")
 
@@ -101,13 +99,10 @@ class GuestSandbox:
         """A fresh process behind its walls."""
         command = {"do": "spawn", "limits": asdict(limits), "seed": seed}
         report, header, _ = self._exchange(command, (), _ENTER_S)
-        if report["exit_code"] == _WALL_BROKEN:
-            raise SandboxError("a wall of the sandbox is open that was said to stand")
-        if header is None:
-            raise SandboxError(f"no process could be started: {(report['fault'] or {}).get('message')}")
-        answer = wire.parse(header)
+        answer = {} if header is None else _parse_report(header)
         if "walls" not in answer:
-            raise SandboxError(f"no process could be started: {answer.get('failed')}")
+            why = answer.get("failed") or (report["fault"] or {}).get("message")
+            raise SandboxError(f"no process could be started: {why} {self.output().stderr}".strip())
         self.info = replace(self.info, walls=answer["walls"])
         self._alive = True
 
