@@ -11,8 +11,8 @@ A check is a test function in `test_public.py` or `test_hidden.py`:
         assert_close(student.softmax(x).sum(-1), torch.ones(3), message="Your rows do not sum to one.")
 
 Fixtures: `student` (grader.judge.student.Student), `rng` (torch.Generator), `seed` (int), `figures`
-(grader.judge.figures.Figures), `reference` (the reference module, hidden checks only). `message` is the author's
-sentence: beside title, hint and diagnosis it is all that a student sees of a hidden check.
+(grader.judge.figures.Figures), `reference` (the reference module, hidden checks only). `message` is the
+author's sentence: beside title, hint and diagnosis it is all that a student sees of a hidden check.
 """
 
 from __future__ import annotations

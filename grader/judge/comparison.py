@@ -1,8 +1,8 @@
 """Compare an answer with what was expected, and say in a sentence what differs.
 
-The rules are those of torch.testing.assert_close: shapes and dtypes must agree, tolerances follow from the dtype,
-NaN differs from everything unless asked otherwise. The sentences are our own. Answers came over the wire, so their
-types are exact and nothing here ever runs the student's code.
+The rules are those of torch.testing.assert_close: shapes and dtypes must agree, tolerances follow from the
+dtype, NaN differs from everything unless asked otherwise. The sentences are our own. Answers came over the
+wire, so their types are exact and nothing here ever runs the student's code.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ class Pair:
 
 
 def find_difference(actual: Any, expected: Any, rules: Rules, where: str = "") -> Difference | None:
-    """The first difference, or None. Neither value may be a handle at the top; inside, a handle differs from data."""
+    """The first difference, or None; a handle inside a container differs from data."""
     pair = Pair(actual, expected, where)
     if isinstance(actual, Handle) or isinstance(expected, Handle):
         return _handle(pair)
@@ -124,7 +124,7 @@ def _number_kinds_fit(actual: Any, expected: Any, rules: Rules) -> bool:
 def _close(actual: Any, expected: Any, rtol: float, atol: float, equal_nan: bool) -> bool:
     if actual == expected:
         return True
-    if actual != actual and expected != expected:  # noqa: PLR0124 - only NaN differs from itself
+    if actual != actual and expected != expected:
         return equal_nan
     distance = abs(complex(actual) - complex(expected))
     bound = atol + rtol * abs(complex(expected))
@@ -132,10 +132,8 @@ def _close(actual: Any, expected: Any, rtol: float, atol: float, equal_nan: bool
 
 
 def _kinds(pair: Pair, sentence: str = "") -> Difference:
-    said = (
-        sentence
-        or f"{pair.subject} is {kind_with_article(pair.actual)}; {kind_with_article(pair.expected)} was asked for."
-    )
+    kinds = kind_with_article(pair.actual), kind_with_article(pair.expected)
+    said = sentence or f"{pair.subject} is {kinds[0]}; {kinds[1]} was asked for."
     comparison = Comparison(
         expected=kind_of(pair.expected), actual=kind_of(pair.actual), first_index=pair.where
     )

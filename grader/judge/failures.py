@@ -1,7 +1,8 @@
 """How a check fails through the student's doing. Everything else that a check raises is the exercise's fault.
 
-Each failure has two texts. `message` is the author's and may be shown to anybody; `sentence` says exactly what was
-seen and may hold text that the student's code controls, so of a hidden check it is shown to instructors alone.
+Each failure has two texts. `message` is the author's and may be shown to anybody; `sentence` says exactly
+what was seen and may hold text that the student's code controls, so of a hidden check it is shown to
+instructors alone.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ class CheckFailed(AssertionError):
 
     :param message: the author's sentence; may be empty.
     :param sentence: what was seen, in full.
-    :param safe: what a student may read of a hidden check when there is no `message`: none of the student's text.
+    :param safe: what a student may read of a hidden check without a `message`: none of the student's text.
     """
 
     def __init__(self, message: str = "", sentence: str = "", safe: str = DIFFERS) -> None:

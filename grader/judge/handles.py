@@ -1,7 +1,7 @@
 """A student-side object the judge can only name, and what a check may ask of it.
 
-Everything a check might do to it by accident (compare, iterate, add, hand it to torch) raises StudentMistake, which
-reads as the student's: "returned a generator; a list was asked for". The deliberate forms are methods.
+Everything a check might do to it by accident (compare, iterate, add, hand it to torch) raises StudentMistake,
+which reads as the student's: "returned a generator; a list was asked for". The deliberate forms are methods.
 """
 
 from __future__ import annotations
@@ -151,8 +151,8 @@ class Handle:
 
     def _call(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         label = f"{self._label}.{name}" if name else self._label
-        body = {"target": self._target(name), "args": list(args), "kwargs": dict(kwargs)}
-        body |= {"observe": False, "device": self._device}
+        body: dict[str, Any] = {"target": self._target(name), "args": list(args), "kwargs": dict(kwargs)}
+        body.update(observe=False, device=self._device)
         return self._process.ask("call", body, label, call_text(label, args, kwargs)).value
 
     def _target(self, attribute: str = "") -> dict[str, Any]:

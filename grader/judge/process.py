@@ -1,4 +1,4 @@
-"""The student's process, as the judge sees it: every question within its limits, recorded, and explained on failure."""
+"""The student's process as the judge sees it: questions within limits, recorded, explained on failure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sandbox.program import Program
 
 #: Kinds of fault that are a limit of time or memory.
 LIMITS_REACHED = frozenset({"time", "memory", "budget"})
-#: Questions that only place data; they get the budget of a call but are not the student's work.
+KEPT_CHARACTERS = 64 * 1024
 _SEED_BITS = 0xFFFFFFFF
 
 
@@ -47,6 +47,9 @@ class StudentProcess:
         #: Counts the processes; handles of an earlier one are void.
         self.generation = 0
         self.limit_reached = False
+        #: Printed by the current check, and bytes printed in all since `take_output`.
+        self._printed = ""
+        self._printed_bytes = 0
         self._begin_trace(0)
 
     def start(self) -> Loaded:
@@ -58,7 +61,7 @@ class StudentProcess:
         return self.loaded
 
     def begin_check(self, seed: int) -> None:
-        """Forget the last check; the generators of the student's process are seeded before the first question."""
+        """Forget the last check; the student's process is seeded before its first question."""
         self._begin_trace(seed)
 
     def _begin_trace(self, seed: int) -> None:
@@ -66,6 +69,7 @@ class StudentProcess:
         self.answered: list[Answered] = []
         self.last_call = ""
         self.cpu_s = 0.0
+        self.wall_s = 0.0
         self._check_seed = seed & _SEED_BITS
         self._seeded = False
         self._named: dict[str, Named] = {}
@@ -96,28 +100,49 @@ class StudentProcess:
         :raises StudentFault: there is no answer.
         :raises SandboxError: the sandbox failed.
         """
-        self.last_call = call
         if not self.sandbox.alive:
             self._renew()
         self._seed_once()
         prepared = self._prepare(body)
+        self.last_call = call
         reply = self._request(op, _encode(prepared, _reference))
         number = self._record(op, prepared, reply)
         if reply.fault is not None:
             raise self._failure(reply.fault, label, call)
-        value = rebuild(reply.value, lambda leaf, path: self._leaf(leaf, Origin(number, path), f"{label}(…)"))
+        made = _result_label(op, label)
+        value = rebuild(reply.value, lambda leaf, path: self._leaf(leaf, Origin(number, path), made))
         self.answered.append(Answered(value, call))
         return replace(reply, value=value)
 
     def call_of(self, actual: Any) -> str:
         """The call that gave `actual`, or the last one."""
-        for answer in self.answered:
+        for answer in reversed(self.answered):
             inside = answer.value if isinstance(answer.value, list | tuple) else (answer.value,)
             if any(part is actual for part in (answer.value, *inside)):
                 return answer.call
         return self.last_call
 
+    def take_output(self) -> tuple[str, int]:
+        """What was printed to stdout since the last time, cut at 64 KiB, and how many bytes in all."""
+        self._drain()
+        taken = self._printed, self._printed_bytes
+        self._printed, self._printed_bytes = "", 0
+        return taken
+
+    def explain_loading(self, fault: Fault) -> str:
+        """What went wrong while the program was loaded, in a sentence."""
+        situation = Situation(self.program.entry, "", budgets(self.limits), self.sources, loading=True)
+        return explain(fault, situation)
+
     # Processes.
+
+    def _drain(self) -> None:
+        """Keep what an ending process has printed."""
+        if self.generation == 0:
+            return
+        output = self.sandbox.output()
+        self._printed = (self._printed + output.stdout)[:KEPT_CHARACTERS]
+        self._printed_bytes += output.total_bytes
 
     def _renew(self) -> None:
         self._no_budget(self.budget.spent_loading(), self.program.entry)
@@ -129,12 +154,8 @@ class StudentProcess:
 
     def _spawn(self) -> Loaded:
         self.generation += 1
-        limits = ProcessLimits(
-            cpu_s=self.limits.cpu_s + self.limits.load_s,
-            load_s=self.limits.load_s,
-            memory_mb=self.limits.memory_mb,
-        )
-        loaded = self.sandbox.spawn(self.program, limits, self.seed)
+        self._drain()
+        loaded = self.sandbox.spawn(self.program, process_limits(self.limits), self.seed)
         self.budget.loaded(loaded.cpu_s, loaded.wall_s)
         self.sources.loaded = loaded
         self._note_limit(loaded.fault)
@@ -158,6 +179,7 @@ class StudentProcess:
         reply = self.sandbox.request(op, body, cpu_s=cpu_s, wall_s=wall_s)
         self.budget.called(reply.cpu_s, reply.wall_s)
         self.cpu_s += reply.cpu_s
+        self.wall_s += reply.wall_s
         if reply.fault is not None and reply.fault.kind == "time" and cpu_s < self.limits.call_s:
             reply = replace(reply, fault=replace(reply.fault, kind="budget"))
         self._note_limit(reply.fault)
@@ -195,6 +217,16 @@ class StudentProcess:
     def _failure(self, fault: Fault, label: str, call: str, loading: bool = False) -> StudentFault:
         situation = Situation(label, call, budgets(self.limits), self.sources, loading)
         return StudentFault(fault, explain(fault, situation), safe(fault), call)
+
+
+def process_limits(limits: Limits) -> ProcessLimits:
+    """The limits of one process; loading has a budget of its own beside that of all calls."""
+    return ProcessLimits(cpu_s=limits.cpu_s, load_s=limits.load_s, memory_mb=limits.memory_mb)
+
+
+def _result_label(op: str, label: str) -> str:
+    """How sentences name a handle that came from a question about `label`."""
+    return {"get": label, "index": label, "iterate": f"an item of {label}"}.get(op, f"{label}(…)")
 
 
 def budgets(limits: Limits) -> Budgets:

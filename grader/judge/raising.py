@@ -13,14 +13,14 @@ from grader.judge.texts import kind_with_article, with_article
 def assert_raises(
     function: Handle,
     *args: Any,
-    type: str | builtins.type[BaseException] | tuple[str, ...] = "ValueError",  # noqa: A002 - reads as in the prompt
+    type: str | builtins.type[BaseException] | tuple[str, ...] = "ValueError",
     message: str = "",
     **kwargs: Any,
 ) -> StudentFault:
-    """Require the student's function to raise an exception of this type when called with `args` and `kwargs`.
+    """Require the student's function to raise this type of exception when called with `args` and `kwargs`.
 
-    :param type: name of the exception's type, or several that are all right. Names are compared: a subclass that the
-        student defines has another name and does not pass.
+    :param type: name of the exception's type, or several that are all right. Names are compared: a subclass
+        that the student defines has another name and does not pass.
     :returns: the fault, whose `fault.message` is the student's text.
     :raises CheckFailed: it returned, or raised something else.
     """

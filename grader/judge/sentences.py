@@ -1,4 +1,4 @@
-"""What happened to the student's code, in a sentence: one in full, and one without any of the student's text."""
+"""What happened to the student's code, in two sentences: one in full, one without the student's text."""
 
 from __future__ import annotations
 

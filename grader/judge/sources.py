@@ -52,7 +52,8 @@ class Sources:
             if label in error.names:
                 kind = error.fault.type or error.fault.kind
                 where = f"cell {error.cell}" if error.cell else "your file"
-                return f"`{label}` is not defined: {where} stopped with {cut(kind, 60)} before it could define `{label}`."
+                stopped = f"{where} stopped with {cut(kind, 60)} before it could define it"
+                return f"`{label}` is not defined: {stopped}."
         if "." in label or "(" in label:
             owner, _, attribute = label.rpartition(".")
             return f"`{owner}` has no `{attribute}`."
@@ -63,7 +64,7 @@ class Sources:
 
 
 def signatures(source: str) -> dict[str, str]:
-    """`name(arguments)` of every top-level function, and of every class by its `__init__`; empty if unreadable."""
+    """`name(arguments)` of every top-level function and class; empty when the source cannot be read."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -20,8 +20,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import torch
+
+from grader.judge.failures import StudentMistake
 from grader.judge.handles import Handle, Items
 from grader.judge.process import StudentProcess
+from grader.judge.texts import kind_with_article
 
 
 class Student:
@@ -72,17 +77,34 @@ class Student:
         """The items of a list, tuple or handle alike, for answers that may be either."""
         if isinstance(value, Handle):
             return value.items(limit)
+        _need(value, "a list")
         found = Items(list(value)[:limit])
         found.ended = len(value) <= limit
         return found
 
     def item(self, value: Any, key: Any) -> Any:
         """`value[key]` of data or of a handle alike."""
-        return value.item(key) if isinstance(value, Handle) else value[key]
+        if isinstance(value, Handle):
+            return value.item(key)
+        _need(value, "a list, a tuple or a dict")
+        try:
+            return value[key]
+        except (KeyError, IndexError) as error:
+            raise StudentMistake("", f"Your result is {kind_with_article(value)} without {key!r}.") from error
 
     def length(self, value: Any) -> int:
         """`len(value)` of data or of a handle alike."""
-        return value.length() if isinstance(value, Handle) else len(value)
+        if isinstance(value, Handle):
+            return value.length()
+        _need(value, "something with a length")
+        return len(value)
+
+
+def _need(value: Any, wanted: str) -> None:
+    """Answers without items, such as None, are the student's mistake and no fault of the check."""
+    scalar = isinstance(value, torch.Tensor | np.ndarray) and value.ndim == 0
+    if scalar or not isinstance(value, list | tuple | dict | str | bytes | torch.Tensor | np.ndarray):
+        raise StudentMistake("", f"Your result is {kind_with_article(value)}; {wanted} was asked for.")
 
 
 def _read_folder(root: Path) -> dict[str, bytes]:

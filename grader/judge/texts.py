@@ -1,4 +1,4 @@
-"""Short texts for values, as a student reads them: `float32 tensor of shape (2, 3)`, never a wall of digits."""
+"""Short texts for values, as a student reads them: `float32 tensor of shape (2, 3)`, not a wall of digits."""
 
 from __future__ import annotations
 

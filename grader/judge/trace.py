@@ -1,7 +1,7 @@
 """What a check asked and what it was told, in a form that can be asked again of another program.
 
-Handles are only numbers in one process. In a trace a handle is therefore named by where it first came from: the
-number of the entry and the way through its answer.
+Handles are only numbers in one process. In a trace a handle is therefore named by where it first came from:
+the number of the entry and the way through its answer.
 """
 
 from __future__ import annotations

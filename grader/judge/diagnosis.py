@@ -1,0 +1,116 @@
+"""Diagnosis by matching: ask known wrong solutions what the student's code was asked, compare the answers.
+
+A failed check left a trace. It is replayed in a sandbox of our own against the reference and against each
+known wrong solution. When the student's answers differ from the reference's and equal those of exactly one
+misconception, that misconception is named. With two, or none, nothing is said. No score depends on this.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.catalog.models import Exercise, WrongSolution
+from grader.judge.failures import CheckFailed
+from grader.judge.outcomes import Outcome
+from grader.judge.replay import Replay, Tolerance
+from sandbox.host.base import Sandbox, SandboxError
+from sandbox.program import Cell, Program, SourceFile
+
+#: Wall seconds that a report may wait for its diagnoses.
+TIME_LIMIT_S = 20.0
+_DEFAULT: Tolerance = (1e-4, 1e-5)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The misconception a failed check shows, and the feedback that belongs to it."""
+
+    misconception: str
+    feedback: str
+
+
+def diagnose(
+    exercise: Exercise,
+    outcomes: Sequence[Outcome],
+    author: Sandbox | None,
+    seed: int,
+    limit_s: float = TIME_LIMIT_S,
+) -> dict[str, Diagnosis]:
+    """Diagnoses by check id, for failed checks alone."""
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    found = {outcome.check.id: named for outcome in failed if (named := _named_by_author(exercise, outcome))}
+    rest = [outcome for outcome in failed if outcome.check.id not in found and _can_be_replayed(outcome)]
+    if author is None or exercise.reference_dir is None or not exercise.wrong or not rest:
+        return found
+    try:
+        return found | _Matching(exercise, author, seed, time.monotonic() + limit_s).run(rest)
+    except SandboxError:
+        _log.warning("the author's sandbox failed; the report has no diagnosis", exc_info=True)
+        return found
+
+
+def author_program(path: Path, entry: str) -> Program:
+    """A solution of ours as the sandbox runs it, under the name of the student's file."""
+    return Program(entry, (SourceFile(entry, (Cell(0, path.read_text(encoding="utf-8")),)),))
+
+
+def _named_by_author(exercise: Exercise, outcome: Outcome) -> Diagnosis | None:
+    """What the check itself said with `fail(..., misconception=...)`."""
+    id_ = outcome.error.misconception if isinstance(outcome.error, CheckFailed) else None
+    matching = [wrong for wrong in exercise.wrong if wrong.misconception == id_]
+    return Diagnosis(matching[0].misconception, matching[0].feedback) if matching else None
+
+
+def _can_be_replayed(outcome: Outcome) -> bool:
+    trace = outcome.trace
+    return trace.replayable and any(entry.op not in ("seed", "fresh") for entry in trace.entries)
+
+
+class _Matching:
+    """Replays of one report, until the time is up. Each solution has one process for all the checks it is asked."""
+
+    def __init__(self, exercise: Exercise, author: Sandbox, seed: int, deadline: float) -> None:
+        self.exercise = exercise
+        self.author = author
+        self.seed = seed
+        self.deadline = deadline
+
+    def run(self, outcomes: Sequence[Outcome]) -> dict[str, Diagnosis]:
+        """Diagnoses of these outcomes; none when the time is up before all solutions were asked."""
+        assert self.exercise.reference_dir is not None
+        reference = self._alike(self.exercise.reference_dir / self.exercise.entry, outcomes)
+        if reference is None:
+            return {}
+        # A check that failed on the right answers failed for a reason that answers do not show.
+        open_ = [outcome for outcome in outcomes if outcome.check.id not in reference]
+        matched: dict[str, dict[str, WrongSolution]] = {outcome.check.id: {} for outcome in open_}
+        for wrong in self.exercise.wrong if open_ else ():
+            alike = self._alike(wrong.path, open_)
+            if alike is None:
+                return {}
+            for check_id in alike:
+                matched[check_id].setdefault(wrong.misconception, wrong)
+        only = {check_id: list(found.values()) for check_id, found in matched.items() if len(found) == 1}
+        return {
+            check_id: Diagnosis(found[0].misconception, found[0].feedback) for check_id, found in only.items()
+        }
+
+    def _alike(self, path: Path, outcomes: Sequence[Outcome]) -> set[str] | None:
+        """Ids of the checks in which a solution gives the student's answers; None when the time is up."""
+        program = author_program(path, self.exercise.entry)
+        replay = Replay(self.author, program, self.exercise.limits, self.seed, self.deadline)
+        found = set()
+        for outcome in outcomes:
+            given = outcome.error.tolerances if isinstance(outcome.error, CheckFailed) else None
+            same = replay.matches(outcome.trace.entries, given or _DEFAULT)
+            if same is None:
+                return None
+            if same:
+                found.add(outcome.check.id)
+        return found

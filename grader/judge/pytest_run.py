@@ -1,0 +1,84 @@
+"""Run checks with pytest, cut off from every configuration but our own."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from grader.catalog.models import Check, Exercise
+from grader.judge.plugin import CheckPlugin
+
+INI = Path(__file__).with_name("checks.ini")
+#: pytest's own plug-ins that print, write files or change the process.
+_WITHOUT = (
+    "cacheprovider",
+    "terminal",
+    "faulthandler",
+    "logging",
+    "warnings",
+    "junitxml",
+    "doctest",
+    "debugging",
+)
+_ALONE = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+
+
+def run_checks(exercise: Exercise, checks: Sequence[Check], plugin: CheckPlugin) -> None:
+    """Run `checks`; their outcomes are then in the plug-in.
+
+    :raises KeyboardInterrupt: somebody pressed Ctrl-C.
+    """
+    files = list(dict.fromkeys(str(check.path.resolve()) for check in checks))
+    if not files:
+        return
+    arguments = ["-c", str(INI), "--rootdir", str(INI.parent), "--noconftest", "--assert=plain"]
+    arguments += ["--import-mode=importlib", "--capture=no", "--continue-on-collection-errors"]
+    arguments += [part for name in _WITHOUT for part in ("-p", f"no:{name}")]
+    with _alone(exercise):
+        pytest.main([*arguments, *files], plugins=[plugin])
+    if plugin.interrupted:
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _alone(exercise: Exercise) -> Generator[None, None, None]:
+    """Take away what could reach pytest from outside, and what checks leave behind."""
+    environment = {name: value for name, value in os.environ.items() if name.startswith("PYTEST_")}
+    modules, path, bytecode = set(sys.modules), list(sys.path), sys.dont_write_bytecode
+    for name in environment:
+        del os.environ[name]
+    os.environ[_ALONE] = "1"
+    # A bundle's folder holds the student's file beside the public checks: it must not be importable here.
+    sys.path[:] = [
+        entry for entry in path if entry and Path(entry).resolve() != exercise.public_dir.resolve()
+    ]
+    # The exercise's folders are only read; their version is a hash over every file in them.
+    sys.dont_write_bytecode = True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        sys.path[:], sys.dont_write_bytecode = path, bytecode
+        del os.environ[_ALONE]
+        os.environ.update(environment)
+        _forget(set(sys.modules) - modules, exercise)
+
+
+def _forget(names: set[str], exercise: Exercise) -> None:
+    """Test modules are read anew by the next run, because their files may have changed."""
+    folders = [
+        folder.resolve() for folder in (exercise.public_dir, exercise.reference_dir) if folder is not None
+    ]
+    for name in names:
+        module = sys.modules[name]
+        file = getattr(module, "__file__", None)
+        made_up = file is None and getattr(module, "__spec__", None) is None
+        if made_up or (file and any(Path(file).resolve().is_relative_to(folder) for folder in folders)):
+            del sys.modules[name]
