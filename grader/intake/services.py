@@ -28,7 +28,7 @@ def read_upload(files: list[UploadedFile], exercise: Wanted, max_bytes: int) -> 
     _verify_size(files, max_bytes)
     for file in files:
         _verify_name(file.name)
-    unpacked = [one for file in files for one in _unpacked(file, max_bytes)]
+    unpacked = _unpacked(files, max_bytes)
     usable = [file for file in unpacked if not _belongs_to_exercise(file.name, exercise)]
     _verify_files(usable)
     entry = _choose_entry([file.name for file in usable], exercise.entry)
@@ -45,8 +45,15 @@ def _verify_size(files: list[UploadedFile], max_bytes: int) -> None:
             f"The upload has {total / 1e6:.1f} MB; at most {max_bytes / 1e6:.1f} MB are taken.",
             "Clear the outputs of a notebook, and leave data and pictures out.",
         )
+    if len(files) > MAX_FILES:
+        raise _too_many(len(files))
     if not files:
         raise Rejected("no_file", "No file was uploaded.", "Choose the file with your answer.")
+
+
+def _too_many(count: int) -> Rejected:
+    what = f"There are {count} files; at most {MAX_FILES} are taken."
+    return Rejected("too_many_files", what, "Send only the files your answer needs.")
 
 
 def _verify_name(name: str) -> None:
@@ -57,8 +64,16 @@ def _verify_name(name: str) -> None:
         raise Rejected("bad_name", f"`{shown}` is no name a file can keep here.", step)
 
 
-def _unpacked(file: UploadedFile, max_bytes: int) -> list[UploadedFile]:
-    return read_archive(file.data, file.name, max_bytes) if _suffix(file.name) == ".zip" else [file]
+def _unpacked(files: list[UploadedFile], max_bytes: int) -> list[UploadedFile]:
+    """All files, those of zips in their place; together they may have as many bytes as one upload."""
+    found: list[UploadedFile] = []
+    for file in files:
+        if _suffix(file.name) == ".zip":
+            left = max_bytes - sum(len(one.data) for one in found)
+            found += read_archive(file.data, file.name, left)
+        else:
+            found.append(file)
+    return found
 
 
 def _belongs_to_exercise(name: str, exercise: Wanted) -> bool:
@@ -68,10 +83,7 @@ def _belongs_to_exercise(name: str, exercise: Wanted) -> bool:
 
 def _verify_files(files: list[UploadedFile]) -> None:
     if len(files) > MAX_FILES:
-        step = "Send the files your answer needs."
-        raise Rejected(
-            "too_many_files", f"There are {len(files)} files; at most {MAX_FILES} are taken.", step
-        )
+        raise _too_many(len(files))
     seen: set[str] = set()
     for file in files:
         if file.name.casefold() in seen:
