@@ -28,8 +28,10 @@ def remove_tools(folders: set[Path]) -> None:
     """Remove the installers and their metadata."""
     for folder in folders:
         for name in TOOLS:
-            for path in [folder / name, *folder.glob(f"{name}-*.dist-info")]:
+            for path in [folder / name, *folder.glob(f"{name}-*.*-info")]:
                 shutil.rmtree(path, ignore_errors=True)
+        # It would import what is gone, and complain, at every start of Python.
+        (folder / "distutils-precedence.pth").unlink(missing_ok=True)
     for folder in (Path("/usr/bin"), Path("/usr/local/bin")):
         for path in folder.glob("pip*"):
             path.unlink()

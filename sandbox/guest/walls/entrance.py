@@ -90,7 +90,8 @@ def _take_places(policy: Policy) -> dict[str, str]:
 def _take_root(policy: Policy, owner: int, mount: str) -> dict[str, str]:
     if mount == "up":
         return root.take(policy, owner)
-    os.chown(policy.scratch, owner, -1)
+    if owner != os.getuid():
+        os.chown(policy.scratch, owner, -1)
     return dict.fromkeys(("root", "scratch", "proc"), "needs a mount namespace")
 
 

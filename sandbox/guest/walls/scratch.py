@@ -13,7 +13,7 @@ PLACES = {
     "TMPDIR": "{}",
     "XDG_CACHE_HOME": "{}/.cache",
     "XDG_CONFIG_HOME": "{}/.config",
-    "MPLCONFIGDIR": "{}/.matplotlib",
+    "MPLCONFIGDIR": "{}/.cache",
     "TORCHINDUCTOR_CACHE_DIR": "{}/.inductor",
     "TRITON_CACHE_DIR": "{}/.triton",
     "CUDA_CACHE_PATH": "{}/.nv",

@@ -1,0 +1,173 @@
+"""The docker sandbox: one container per submission, attached before it starts, gone when it is closed."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import time
+from functools import lru_cache
+from typing import Any
+
+import docker
+import requests
+from docker.errors import APIError, DockerException, ImageNotFound, NotFound
+
+from sandbox.host import owner
+from sandbox.host.base import SandboxError
+from sandbox.host.connection import GuestSandbox, greet
+from sandbox.host.docker_config import DockerConfig, container_config, pick_device
+from sandbox.host.docker_stream import DockerStream
+
+__all__ = ["DockerConfig", "DockerStream", "docker_available", "image_state", "open_docker", "sweep"]
+
+LABEL, OWNER_LABEL, CONTENT_LABEL = "grader.sandbox", "grader.owner", "grader.content"
+_TIMEOUT_S = 60
+_REMOVE_S = 20.0
+ENGINE_ERRORS = (DockerException, requests.RequestException)
+
+
+def docker_available() -> str:
+    """Empty when an engine answers, else the reason why not, in a sentence."""
+    try:
+        with contextlib.closing(connect(timeout=5)) as api:
+            api.ping()
+    except SandboxError as error:
+        return str(error)
+    except ENGINE_ERRORS:
+        return "the Docker engine does not answer"
+    return ""
+
+
+def image_state(tag: str) -> str:
+    """Empty when the sandbox image is there and made from the files that are here, else what is wrong."""
+    from sandbox.host.image import content_hash
+
+    try:
+        with contextlib.closing(connect()) as api:
+            labels = api.inspect_image(tag)["Config"].get("Labels") or {}
+    except ImageNotFound:
+        return f"{tag} is not built yet"
+    except ENGINE_ERRORS as error:
+        return f"the Docker engine does not answer: {short(error)}"
+    return (
+        ""
+        if labels.get(CONTENT_LABEL) == content_hash()
+        else f"{tag} is older than the files it is made from"
+    )
+
+
+def open_docker(config: DockerConfig) -> GuestSandbox:
+    """Start a container and wait until its guest is warm.
+
+    :raises SandboxError: there is no engine, no image, no GPU where one is required, or the guest failed.
+    """
+    try:
+        return _open(connect(), config)
+    except ImageNotFound as error:
+        raise SandboxError(f"the image {config.image} is missing; `grader image` builds it") from error
+    except LookupError as error:
+        raise SandboxError(str(error)) from error
+    except ENGINE_ERRORS as error:
+        raise SandboxError(f"the container could not be started: {short(error)}") from error
+
+
+def sweep() -> int:
+    """Remove containers whose owner has ended without closing them; return how many.
+
+    :raises SandboxError: there is no engine.
+    """
+    count = 0
+    with contextlib.closing(connect()) as api:
+        for found in api.containers(all=True, filters={"label": f"{LABEL}=1"}):
+            if owner.is_gone((found.get("Labels") or {}).get(OWNER_LABEL, "")):
+                _remove(api, found["Id"])
+                count += 1
+    return count
+
+
+def connect(timeout: int = _TIMEOUT_S) -> Any:
+    """The engine's client; `Any`, because most of it has no type hints."""
+    try:
+        return docker.from_env(timeout=timeout).api
+    except ENGINE_ERRORS as error:
+        raise SandboxError("no Docker engine can be reached") from error
+
+
+def _open(api: Any, config: DockerConfig) -> GuestSandbox:
+    image = api.inspect_image(config.image)["Id"]
+    device = pick_device(config.gpu, _engine_info(api.base_url)) if config.gpu != "none" else ""
+    labels = {LABEL: "1", OWNER_LABEL: owner.name()}
+    container = _Container(api, container_config(config, labels, device))
+    try:
+        stream = container.start()
+        try:
+            info = greet(stream, "docker", image, device or "cpu")
+        except SandboxError as error:
+            raise SandboxError(f"{error} {stream.said}".strip()) from error
+        return GuestSandbox(stream, info, container.end)
+    except BaseException:
+        container.end()
+        raise
+
+
+@lru_cache(maxsize=4)
+def _engine_info(address: str) -> dict[str, Any]:
+    """What the engine says about itself; asked once, it does not change while it runs."""
+    with contextlib.closing(connect()) as api:
+        info: dict[str, Any] = api.info()
+    return info
+
+
+class _Container:
+    """One container; `end` removes it, may be called twice and never raises."""
+
+    def __init__(self, api: Any, body: dict[str, Any]) -> None:
+        self._api = api
+        self.id = str(api.create_container_from_config(body)["Id"])
+        self._attached: Any = None
+
+    def start(self) -> DockerStream:
+        """Attach first, so that not a byte is missed, then start."""
+        wanted = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
+        self._attached = self._api.attach_socket(self.id, params=wanted)
+        self._api.start(self.id)
+        return DockerStream(_plain_socket(self._attached))
+
+    def end(self) -> None:
+        """Kill and remove, and wait until nothing of it is left."""
+        if not self.id:
+            return
+        with contextlib.suppress(Exception):
+            self._attached.close()
+        _remove(self._api, self.id)
+        self.id = ""
+        self._api.close()
+
+
+def _plain_socket(attached: Any) -> socket.socket:
+    """A socket of our own, beneath the wrappers of the client."""
+    inner = getattr(attached, "_sock", attached)
+    if type(inner) is not socket.socket:
+        raise SandboxError("the engine must be reached over a Unix socket or plain TCP")
+    return inner.dup()
+
+
+def _remove(api: Any, container: str) -> None:
+    """Remove by force and wait; the engine may be removing it at the same time."""
+    deadline = time.monotonic() + _REMOVE_S
+    while time.monotonic() < deadline:
+        try:
+            api.remove_container(container, force=True, v=True)
+            api.inspect_container(container)
+        except NotFound:
+            return
+        except APIError:
+            # The engine is removing it already.
+            time.sleep(0.02)
+        except ENGINE_ERRORS:
+            # No engine any more: the guest ends with its input, and a later sweep takes what is left.
+            return
+
+
+def short(error: Exception) -> str:
+    return str(getattr(error, "explanation", None) or error).splitlines()[0][:200]
