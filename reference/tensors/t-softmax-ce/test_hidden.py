@@ -190,7 +190,7 @@ def test_gradients(student: Any, rng: torch.Generator) -> None:
 def gradient(name: str, function: Any, *args: Tensor, cotangent: Tensor | None = None) -> Tensor:
     """The gradient with respect to the scores; names the two ways in which there is none."""
     try:
-        found = function.grad(*args, cotangent=cotangent).grads[0]
+        found: Tensor | None = function.grad(*args, cotangent=cotangent).grads[0]
     except StudentFault as failure:
         said = failure.fault.message
         if failure.kind == "exception" and "modified by an inplace operation" in said:

@@ -1,7 +1,7 @@
 """misconception: python-loop-speed
 
-Your numbers are right, and your code goes through them one pair at a time: 164,000 steps of Python for 400
-against 410 points. Each step costs more than the arithmetic in it. Which shape would hold all differences
+Your numbers are right, and your code goes through them one by one: 164,000 steps of Python for 400 against
+410 points, or more. Each step costs more than the arithmetic in it. Which shape would hold all differences
 at once, and which operation could then work on the whole of it?
 """
 

@@ -1,8 +1,8 @@
 """misconception: graph-cut
 
-The number is right, but no gradient comes back from your loss: on its way it went through numpy, and
-PyTorch cannot follow it there. A model could not learn from it. Which line leaves the tensors, and which
-tensor operation does the same?
+The number is right, but no gradient comes back: on its way it left the tensors, as a plain Python number or
+through numpy, and a new tensor made from that no longer knows where it came from. A model could not learn
+from it. Which of your lines leaves the tensors, and which tensor operation does the same?
 """
 
 import numpy as np

@@ -1,0 +1,41 @@
+"""misconception: bias-not-trained
+
+W is trained, and b ends where it started. The model can then tilt its decisions and never shift them. Which
+tensors did you hand over for the update, and which did the task name?
+"""
+
+import torch
+import torch.nn.functional as F
+
+
+def run_batches(x, y, W, b, lr, batches):
+    W = W.clone().requires_grad_()
+    b = b.clone()
+    optimizer = torch.optim.SGD([W], lr=lr)
+    losses = []
+    for rows in batches:
+        loss = F.cross_entropy(x[rows] @ W.T + b, y[rows])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return {"W": W.detach(), "b": b.detach(), "losses": losses}
+
+
+def compare(x, y, epochs, lr, batch_size, seed):
+    n, classes = len(x), int(y.max()) + 1
+    W, b = torch.zeros(classes, x.shape[1], dtype=x.dtype), torch.zeros(classes, dtype=x.dtype)
+    gd = [list(range(n))] * epochs
+    generator = torch.Generator().manual_seed(seed)
+    sgd = []
+    for epoch in range(epochs):
+        order = torch.randperm(n, generator=generator).tolist()
+        sgd += [order[i : i + batch_size] for i in range(0, n, batch_size)]
+    by_gd = run_batches(x, y, W, b, lr, gd)
+    by_sgd = run_batches(x, y, W, b, lr, sgd)
+    return {
+        "gd_loss": F.cross_entropy(x @ by_gd["W"].T + by_gd["b"], y).item(),
+        "sgd_loss": F.cross_entropy(x @ by_sgd["W"].T + by_sgd["b"], y).item(),
+        "gd_updates": len(gd),
+        "sgd_updates": len(sgd),
+    }
