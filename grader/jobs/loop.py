@@ -24,6 +24,8 @@ Run = Callable[[Claimed, Heartbeat], None]
 GiveBack = Callable[[Claimed, bool], object]
 #: Seconds between two looks into an empty queue.
 POLL_S = 0.2
+#: Seconds a slot rests when the database failed.
+TROUBLE_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -49,15 +51,20 @@ class Slot:
         self._current: tuple[Claimed, Heartbeat] | None = None
 
     def serve(self) -> None:
-        """Take and do jobs until `stop`; a database that does not answer is tried again."""
+        """Take and do jobs until `stop`. Whatever goes wrong is logged, and the slot goes on after a while."""
         while not self._stopping.is_set():
+            rest_s = POLL_S
             try:
-                busy = self.serve_one()
+                if self.serve_one():
+                    continue
             except InfrastructureError as error:
                 log.warning("%s: %s", self._terms.worker, error)
-                busy = False
-            if not busy:
-                self._stopping.wait(POLL_S)
+                rest_s = TROUBLE_S
+            except Exception:
+                # The outermost edge of a thread: a worker without slots would look alive and do nothing.
+                log.exception("%s: no job could be taken", self._terms.worker)
+                rest_s = TROUBLE_S
+            self._stopping.wait(rest_s)
 
     def serve_one(self, job_id: int | None = None) -> bool:
         """Do the next job (or the one named); False when there is none to take."""

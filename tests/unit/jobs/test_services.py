@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, update
-from sqlalchemy.orm import Session
 
-from grader.accounts.models import User
-from grader.courses.models import Assignment, Course
 from grader.jobs import services as jobs
-from grader.jobs.models import Job, Klass, Pool
+from grader.jobs.models import Job
 from grader.jobs.services import Claimed
 from grader.store.base import now
 from grader.store.sessions import session_scope
 from grader.submissions.models import Submission
 
-
-def add_job(engine: Engine, klass: Klass = "interactive", pool: Pool = "cpu") -> Job:
-    """A job of a new submission, of the one student in the one course."""
-    with session_scope(engine, write=True) as session:
-        submission = Submission(assignment_id=_assignment(session), user_id="ada")
-        session.add(submission)
-        session.flush()
-        return jobs.enqueue(session, submission.id, klass, pool)
-
-
-def _assignment(session: Session) -> str:
-    if session.get(User, "ada") is None:
-        session.add(User(id="ada", login="ada", name="Ada", password_hash=""))
-        session.add(Course(id="ml", slug="ml", title="ML"))
-        session.flush()
-        session.add(Assignment(id="a1", course_id="ml", exercise_id="t-softmax-ce", position=1))
-        session.flush()
-    return "a1"
+AddJob = Callable[..., Job]
 
 
 def claim(engine: Engine, **options: object) -> Claimed | None:
@@ -70,8 +51,8 @@ def test_an_empty_queue_gives_nothing(database: Engine) -> None:
     assert claim(database) is None
 
 
-def test_a_claim_is_exclusive_and_says_what_it_is(database: Engine) -> None:
-    added = add_job(database)
+def test_a_claim_is_exclusive_and_says_what_it_is(database: Engine, add_job: AddJob) -> None:
+    added = add_job()
     claimed = claim_one(database, lease_s=30.0)
     assert claimed == Claimed(added.id, added.submission_id, "interactive", "cpu", attempt=1, failures=0)
     assert claim(database) is None
@@ -81,45 +62,45 @@ def test_a_claim_is_exclusive_and_says_what_it_is(database: Engine) -> None:
     assert timedelta(seconds=25) < row.lease_until - now() <= timedelta(seconds=30)
 
 
-def test_interactive_goes_first_then_the_oldest(database: Engine) -> None:
-    order = [add_job(database, klass).id for klass in ("batch", "interactive", "batch", "interactive")]
+def test_interactive_goes_first_then_the_oldest(database: Engine, add_job: AddJob) -> None:
+    order = [add_job(klass).id for klass in ("batch", "interactive", "batch", "interactive")]
     taken = [claim_one(database).job_id for _ in order]
     assert taken == [order[1], order[3], order[0], order[2]]
 
 
-def test_a_slot_kept_for_interactive_work_takes_nothing_else(database: Engine) -> None:
-    add_job(database, "batch")
+def test_a_slot_kept_for_interactive_work_takes_nothing_else(database: Engine, add_job: AddJob) -> None:
+    add_job("batch")
     assert claim(database, classes=("interactive",)) is None
     assert claim(database) is not None
 
 
-def test_a_pool_takes_only_its_own(database: Engine) -> None:
-    added = add_job(database, pool="gpu")
+def test_a_pool_takes_only_its_own(database: Engine, add_job: AddJob) -> None:
+    added = add_job(pool="gpu")
     assert claim(database) is None
     assert claim_one(database, pools=("cpu", "gpu")).job_id == added.id
 
 
-def test_a_named_job_is_taken_out_of_turn_but_only_once(database: Engine) -> None:
-    add_job(database)
-    second = add_job(database)
+def test_a_named_job_is_taken_out_of_turn_but_only_once(database: Engine, add_job: AddJob) -> None:
+    add_job()
+    second = add_job()
     assert claim_one(database, job_id=second.id).job_id == second.id
     assert claim(database, job_id=second.id) is None
 
 
-def test_waiting_agrees_with_claim(database: Engine) -> None:
+def test_waiting_agrees_with_claim(database: Engine, add_job: AddJob) -> None:
     def waiting() -> bool:
         with session_scope(database) as session:
             return jobs.waiting(session, ("cpu",))
 
     assert not waiting()
-    add_job(database)
+    add_job()
     assert waiting()
     claim_one(database)
     assert not waiting()
 
 
-def test_a_job_that_rests_is_not_taken(database: Engine) -> None:
-    add_job(database)
+def test_a_job_that_rests_is_not_taken(database: Engine, add_job: AddJob) -> None:
+    add_job()
     claimed = claim_one(database)
     with session_scope(database, write=True) as session:
         assert jobs.release(session, claimed.job_id, claimed.attempt, failed=True, delay_s=60)
@@ -129,8 +110,8 @@ def test_a_job_that_rests_is_not_taken(database: Engine) -> None:
     assert claim_one(database).failures == 1
 
 
-def test_an_orderly_release_is_no_failure(database: Engine) -> None:
-    add_job(database)
+def test_an_orderly_release_is_no_failure(database: Engine, add_job: AddJob) -> None:
+    add_job()
     claimed = claim_one(database)
     with session_scope(database, write=True) as session:
         assert jobs.release(session, claimed.job_id, claimed.attempt, failed=False)
@@ -138,8 +119,8 @@ def test_an_orderly_release_is_no_failure(database: Engine) -> None:
     assert (again.failures, again.attempt) == (0, 2)
 
 
-def test_whoever_lost_the_job_can_change_nothing(database: Engine) -> None:
-    add_job(database)
+def test_whoever_lost_the_job_can_change_nothing(database: Engine, add_job: AddJob) -> None:
+    add_job()
     slow = claim_one(database)
     let_expire(database, slow.job_id)
     assert reap(database)[0] != []
@@ -158,8 +139,8 @@ def test_whoever_lost_the_job_can_change_nothing(database: Engine) -> None:
     assert job(database, quick.job_id).state == "done"
 
 
-def test_a_heartbeat_keeps_the_job_from_the_reaper(database: Engine) -> None:
-    add_job(database)
+def test_a_heartbeat_keeps_the_job_from_the_reaper(database: Engine, add_job: AddJob) -> None:
+    add_job()
     claimed = claim_one(database)
     let_expire(database, claimed.job_id)
     with session_scope(database, write=True) as session:
@@ -168,8 +149,8 @@ def test_a_heartbeat_keeps_the_job_from_the_reaper(database: Engine) -> None:
 
 
 @pytest.mark.parametrize("most", [1, 3])
-def test_a_lost_job_is_tried_so_often_and_then_given_up(database: Engine, most: int) -> None:
-    added = add_job(database)
+def test_a_lost_job_is_tried_so_often_and_then_given_up(database: Engine, add_job: AddJob, most: int) -> None:
+    added = add_job()
     for failures in range(1, most + 1):
         claim_one(database)
         let_expire(database, added.id)
@@ -181,16 +162,16 @@ def test_a_lost_job_is_tried_so_often_and_then_given_up(database: Engine, most: 
     assert claim(database) is None
 
 
-def test_cancelling_a_waiting_job_ends_it(database: Engine) -> None:
-    added = add_job(database)
+def test_cancelling_a_waiting_job_ends_it(database: Engine, add_job: AddJob) -> None:
+    added = add_job()
     with session_scope(database, write=True) as session:
         assert jobs.cancel(session, added.id)
         assert not jobs.cancel(session, added.id)
     assert claim(database) is None
 
 
-def test_cancelling_a_running_job_reaches_its_heartbeat(database: Engine) -> None:
-    add_job(database)
+def test_cancelling_a_running_job_reaches_its_heartbeat(database: Engine, add_job: AddJob) -> None:
+    add_job()
     claimed = claim_one(database)
     with session_scope(database, write=True) as session:
         assert jobs.cancel(session, claimed.job_id)
@@ -198,9 +179,9 @@ def test_cancelling_a_running_job_reaches_its_heartbeat(database: Engine) -> Non
         assert jobs.finish(session, claimed.job_id, claimed.attempt, "cancelled")
 
 
-def test_position_counts_what_goes_first_in_the_same_pool(database: Engine) -> None:
-    batch, first, second = add_job(database, "batch"), add_job(database), add_job(database)
-    add_job(database, pool="gpu")
+def test_position_counts_what_goes_first_in_the_same_pool(database: Engine, add_job: AddJob) -> None:
+    batch, first, second = add_job("batch"), add_job(), add_job()
+    add_job(pool="gpu")
     with session_scope(database) as session:
         places = [jobs.position(session, one.submission_id) for one in (first, second, batch)]
     assert places == [1, 2, 3]
@@ -210,9 +191,9 @@ def test_position_counts_what_goes_first_in_the_same_pool(database: Engine) -> N
         assert jobs.position(session, second.submission_id) == 1
 
 
-def test_depth_counts_by_pool_and_class(database: Engine) -> None:
+def test_depth_counts_by_pool_and_class(database: Engine, add_job: AddJob) -> None:
     for klass in ("interactive", "interactive", "batch"):
-        add_job(database, klass)
+        add_job(klass)
     claim_one(database)
     with session_scope(database, write=True) as session:
         session.execute(update(Job).values(created_at=now() - timedelta(minutes=1)))
@@ -224,8 +205,8 @@ def test_depth_counts_by_pool_and_class(database: Engine) -> None:
     assert 59 < interactive.oldest_s < 90
 
 
-def test_a_job_vanishes_with_a_submission_that_is_rolled_back(database: Engine) -> None:
-    add_job(database)
+def test_a_job_vanishes_with_a_submission_that_is_rolled_back(database: Engine, add_job: AddJob) -> None:
+    add_job()
 
     def fail_after_enqueue() -> None:
         with session_scope(database, write=True) as session:
