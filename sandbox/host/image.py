@@ -50,7 +50,7 @@ def build_image(tag: str, say: Callable[[str], None] = lambda line: None, kind: 
 def content_hash(kind: str = "cpu") -> str:
     """A fingerprint of everything the image is made from but the base image."""
     digest = hashlib.sha256(kind.encode())
-    for name, data in _context(kind):
+    for name, data in context_files(kind):
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()
 
@@ -59,14 +59,14 @@ def context_tar(kind: str = "cpu") -> bytes:
     """The build context: root's files, readable by all, with no times in them."""
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w") as tar:
-        for name, data in _context(kind):
+        for name, data in context_files(kind):
             entry = tarfile.TarInfo(name)
             entry.size, entry.mode = len(data), 0o644
             tar.addfile(entry, io.BytesIO(data))
     return stream.getvalue()
 
 
-def _context(kind: str) -> Iterator[tuple[str, bytes]]:
+def context_files(kind: str) -> Iterator[tuple[str, bytes]]:
     yield "Dockerfile", (IMAGE_FILES / f"Dockerfile.{kind}").read_bytes()
     for name in ("requirements.txt", "constraints.txt", "prepare.py"):
         yield name, (IMAGE_FILES / name).read_bytes()

@@ -1,0 +1,211 @@
+"""Sandboxes kept ready: each is started before it is needed, used for one submission, and destroyed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import TracebackType
+
+from sandbox.host.base import SandboxError
+from sandbox.host.connection import GuestSandbox
+from sandbox.host.docker_config import DockerConfig
+
+#: How many kinds of sandbox are kept ready; those that were asked for longest ago are let go.
+KINDS = 4
+#: Seconds a caller waits for a sandbox before that is a fault of ours.
+TAKE_S = 180.0
+#: Seconds between two attempts to start one, after a failure and after several.
+RETRY_S, LONGEST_RETRY_S = 1.0, 30.0
+
+
+@dataclass(frozen=True)
+class LocalConfig:
+    """The local sandbox; without walls for an author's own code."""
+
+    walls: bool = True
+
+
+Config = DockerConfig | LocalConfig
+
+
+def open_config(config: Config) -> GuestSandbox:
+    """Start the sandbox that `config` describes.
+
+    :raises SandboxError: it could not be started.
+    """
+    if isinstance(config, LocalConfig):
+        from sandbox.host.local import open_local
+
+        return open_local(walls=config.walls)
+    from sandbox.host.docker import open_docker
+
+    return open_docker(config)
+
+
+@dataclass
+class _Shelf:
+    """What is ready, and who waits, for one configuration."""
+
+    ready: list[GuestSandbox] = field(default_factory=list)
+    waiting: int = 0
+    error: str = ""
+    failures: int = 0
+    #: Reading of time.monotonic() before which no new attempt is made.
+    not_before: float = 0.0
+
+
+class Pool:
+    """Keeps `ready` sandboxes of each recent configuration. Safe to use from several threads.
+
+    All sandboxes are started by one thread that lives until `close`: a local guest dies with the thread that
+    started it.
+    """
+
+    def __init__(self, ready: int = 1, open_: Callable[[Config], GuestSandbox] = open_config) -> None:
+        self._count = ready
+        self._open = open_
+        self._shelves: OrderedDict[Config, _Shelf] = OrderedDict()
+        self._changed = threading.Condition()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="sandbox-pool", daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def warm(self, config: Config) -> None:
+        """Begin to keep sandboxes of this configuration ready; returns at once."""
+        with self._changed:
+            self._shelf(config)
+            self._changed.notify_all()
+
+    def take(self, config: Config, wait_s: float = TAKE_S) -> GuestSandbox:
+        """A fresh sandbox, for one submission; the caller gives it back or closes it.
+
+        :raises SandboxError: none could be started; says why.
+        """
+        deadline = time.monotonic() + wait_s
+        while True:
+            sandbox = self._take(config, deadline)
+            if _answers(sandbox):
+                return sandbox
+            sandbox.close()
+
+    def give_back(self, sandbox: GuestSandbox) -> None:
+        """Destroy a sandbox that was taken: none is ever used for a second submission."""
+        sandbox.close()
+
+    def close(self) -> None:
+        """End the thread and every sandbox that is ready; may be called twice."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        self._thread.join()
+        with self._changed:
+            left = [sandbox for shelf in self._shelves.values() for sandbox in shelf.ready]
+            self._shelves.clear()
+        for sandbox in left:
+            sandbox.close()
+
+    def _shelf(self, config: Config) -> _Shelf:
+        shelf = self._shelves.setdefault(config, _Shelf())
+        self._shelves.move_to_end(config)
+        return shelf
+
+    def _take(self, config: Config, deadline: float) -> GuestSandbox:
+        with self._changed:
+            shelf = self._shelf(config)
+            shelf.error, shelf.not_before = "", 0.0
+            shelf.waiting += 1
+            self._changed.notify_all()
+            try:
+                self._changed.wait_for(
+                    lambda: self._closed or shelf.ready or shelf.error, deadline - time.monotonic()
+                )
+                if shelf.ready and not self._closed:
+                    return shelf.ready.pop(0)
+                raise SandboxError(self._why(shelf))
+            finally:
+                shelf.waiting -= 1
+                # One was taken, so the next is started now and not when somebody asks.
+                self._changed.notify_all()
+
+    def _why(self, shelf: _Shelf) -> str:
+        if self._closed:
+            return "the sandboxes are being shut down"
+        return shelf.error or "no sandbox became ready in time"
+
+    def _run(self) -> None:
+        while (work := self._next()) is not None:
+            config, extra = work
+            for sandbox in extra:
+                sandbox.close()
+            if config is not None:
+                self._start(config)
+
+    def _next(self) -> tuple[Config | None, list[GuestSandbox]] | None:
+        """What to start and what to let go; None when the pool is closed."""
+        with self._changed:
+            while not self._closed:
+                extra = self._evicted()
+                config, pause_s = self._missing()
+                if config is not None or extra:
+                    return config, extra
+                self._changed.wait(pause_s)
+        return None
+
+    def _evicted(self) -> list[GuestSandbox]:
+        extra: list[GuestSandbox] = []
+        for config in list(self._shelves)[: max(len(self._shelves) - KINDS, 0)]:
+            if self._shelves[config].waiting == 0:
+                extra += self._shelves.pop(config).ready
+        return extra
+
+    def _missing(self) -> tuple[Config | None, float | None]:
+        """A configuration that lacks a sandbox, the most recently asked for first; else how long to wait."""
+        now, pause_s = time.monotonic(), None
+        for config, shelf in reversed(self._shelves.items()):
+            if len(shelf.ready) >= self._count + shelf.waiting:
+                continue
+            if shelf.not_before <= now:
+                return config, None
+            pause_s = min(shelf.not_before - now, pause_s or LONGEST_RETRY_S)
+        return None, pause_s
+
+    def _start(self, config: Config) -> None:
+        try:
+            sandbox, error = self._open(config), ""
+        except SandboxError as failure:
+            sandbox, error = None, str(failure)
+        except Exception as failure:  # noqa: BLE001 - the thread's outermost edge: told to whoever waits
+            sandbox, error = None, f"the sandbox could not be started: {failure}"
+        with self._changed:
+            shelf = self._shelves.get(config)
+            if sandbox is not None and shelf is not None:
+                shelf.ready.append(sandbox)
+                shelf.failures, sandbox = 0, None
+            elif shelf is not None:
+                shelf.error = error
+                shelf.failures += 1
+                pause_s = min(RETRY_S * 2 ** (shelf.failures - 1), LONGEST_RETRY_S)
+                shelf.not_before = time.monotonic() + pause_s
+            self._changed.notify_all()
+        if sandbox is not None:
+            sandbox.close()
+
+
+def _answers(sandbox: GuestSandbox) -> bool:
+    """Whether a sandbox that waited for its turn is still there."""
+    try:
+        sandbox.output()
+    except SandboxError:
+        return False
+    return True
