@@ -37,7 +37,7 @@ def remember(server: str, token: str) -> Path:
 
 @dataclass(frozen=True)
 class Client:
-    """A course server; every method raises UsageError, Rejected or InfrastructureError with the server's words."""
+    """A course server; methods raise our errors with the server's words."""
 
     server: str
     token: str

@@ -118,8 +118,7 @@ def _held(exercise: Exercise, known: frozenset[str], kind: str, seeds: Sequence[
 
     with ExitStack() as stack:
         shown = stack.enter_context(progress(f"{exercise.id} …"))
-        student = stack.enter_context(grading.open_sandbox(kind, exercise))
-        author = stack.enter_context(grading.open_sandbox("local", exercise))
+        student, author = stack.enter_context(grading.open_sandboxes([kind, "local"], exercise))
 
         def grade(one: Exercise, file: Path, seed: int) -> law.ReportLike:
             shown.say(f"{one.id}: {file.name}, seed {seed} …")
@@ -135,4 +134,5 @@ def _table(result: law.LawResult) -> None:
     for row in result.figures:
         named = ", ".join(row.named)
         score = f"{points(row.score)}/{points(row.max_score)}"
-        out.print(f"{row.exercise:<16} {row.kind:<11} {row.file:<28} {score:>7}  {named}", markup=False)
+        line = f"{row.exercise:<16} {row.kind:<11} {row.file:<28} {score:>7}  {named}"
+        out.print(line, markup=False, soft_wrap=True)

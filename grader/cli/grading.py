@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from grader.catalog.models import Exercise
@@ -39,19 +40,27 @@ def uploaded(paths: Sequence[Path]) -> list[UploadedFile]:
 
 
 @contextmanager
-def open_sandbox(kind: str, exercise: Exercise) -> Iterator[Sandbox]:
-    """A sandbox of this kind; `auto` takes docker where an engine answers and the image is there.
+def open_sandboxes(kinds: Sequence[str], exercise: Exercise) -> Iterator[list[Sandbox]]:
+    """Sandboxes of these kinds; `auto` takes docker where an engine answers and the image is there.
 
-    :raises InfrastructureError: it could not be started; the message says why and what to do.
+    They start side by side, because each spends its first seconds importing torch.
+
+    :raises InfrastructureError: one could not be started; the message says why and what to do.
     """
-    try:
-        sandbox = _opened(kind, exercise)
-    except SandboxError as error:
-        raise InfrastructureError(str(error), "`grader doctor` says what is missing.") from error
-    try:
-        yield sandbox
-    finally:
-        sandbox.close()
+    with ExitStack() as stack, ThreadPoolExecutor(len(kinds)) as starters:
+        starting = [starters.submit(_opened, kind, exercise) for kind in kinds]
+        for start in starting:
+            stack.callback(_close, start)
+        try:
+            sandboxes = [start.result() for start in starting]
+        except SandboxError as error:
+            raise InfrastructureError(str(error), "`grader doctor` says what is missing.") from error
+        yield sandboxes
+
+
+def _close(start: Future[Sandbox]) -> None:
+    if start.exception() is None:
+        start.result().close()
 
 
 def _opened(kind: str, exercise: Exercise) -> Sandbox:

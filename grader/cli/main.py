@@ -68,7 +68,8 @@ def main() -> None:
         # A Windows console may not know the marks; a question mark is better than a traceback.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
     try:
-        cli.main(standalone_mode=False)
+        # Without standalone mode click hands back the code of an Exit instead of leaving the process.
+        sys.exit(cli.main(standalone_mode=False))
     except GraderError as error:
         err.print(f"[bold red]✗[/] {_escaped(error.message)}")
         if error.next_step:
@@ -80,8 +81,6 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         err.print("Stopped.")
         sys.exit(130)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
 
 
 def _escaped(text: str) -> str:

@@ -36,10 +36,10 @@ def run_checks(
     job = GradingJob(exercise=exercise, program=program, seed=seed, include_hidden=include_hidden)
     with ExitStack() as stack:
         shown = stack.enter_context(progress("Starting the sandbox …"))
-        student = stack.enter_context(grading.open_sandbox(sandbox, exercise))
         # Known wrong solutions are the instructor's own code; a bundle has none, so none is started.
-        author = stack.enter_context(grading.open_sandbox("local", exercise)) if include_hidden else None
-        return grade(job, student, author, _shower(exercise, shown.say))
+        kinds = [sandbox, "local"] if include_hidden else [sandbox]
+        student, *author = stack.enter_context(grading.open_sandboxes(kinds, exercise))
+        return grade(job, student, author[0] if author else None, _shower(exercise, shown.say))
 
 
 def grade_path(exercise: Exercise, path: Path, seed: int, student: Sandbox, author: Sandbox) -> Report:

@@ -77,7 +77,7 @@ def _line(line: SourceLine) -> str:
 
 
 def _comparison(comparison: Comparison) -> str:
-    lines = [f"expected  {comparison.expected}", f"got       {comparison.actual}"]
+    lines = [f"{word:<9} {text}" for word, text in summary.expected_and_got(comparison)]
     if comparison.first_index:
         lines.append(
             f"at {comparison.first_index}: expected {comparison.expected_at}, got {comparison.actual_at}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.judge.report import CheckResult, Report, SourceLine
+from grader.judge.report import CheckResult, Comparison, Report, SourceLine
 
 #: State is never colour alone: a mark and a word, always.
 MARKS = {"passed": "✓", "failed": "✗", "error": "⚠", "skipped": "\N{EN DASH}", "not_run": "\N{EN DASH}"}
@@ -57,6 +57,16 @@ def place(line: SourceLine) -> str:
 def first_failure(report: Report) -> CheckResult | None:
     """The check to open first: a failed public one shows most, so it comes first in the report's order."""
     return next((check for check in report.checks if check.status in ("failed", "error")), None)
+
+
+def expected_and_got(comparison: Comparison) -> list[tuple[str, str]]:
+    """The two sides with their words; a single number is shown itself, not only its shape."""
+    single = comparison.elements == 1 and not comparison.first_index
+    sides = (
+        ("expected", comparison.expected, comparison.expected_at),
+        ("got", comparison.actual, comparison.actual_at),
+    )
+    return [(word, f"{value} ({text})" if single and value else text) for word, text, value in sides]
 
 
 def explanation(check: CheckResult) -> list[str]:

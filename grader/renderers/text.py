@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import StringIO
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.syntax import Syntax
+from rich.table import Table
 from rich.text import Text
 
 from grader.judge.report import CheckResult, Comparison, Details, Report
@@ -24,7 +25,7 @@ def render(report: Report, *, every: bool = False) -> RenderableType:
     opened = [c for c in report.checks if c.status in ("failed", "error")]
     parts: list[RenderableType] = [*_problems(report)]
     if report.verdict != "rejected":
-        parts += [_row(check) for check in report.checks]
+        parts.append(_rows(report.checks))
     parts += [part for check in (opened if every else opened[:1]) for part in _opened(check)]
     if not every and len(opened) > 1:
         parts.append(Text(f"\n{len(opened) - 1} more failed; --all opens every one.", style="dim"))
@@ -39,15 +40,25 @@ def as_text(report: Report, *, every: bool = False, width: int = 100) -> str:
     return console.export_text()
 
 
-def _row(check: CheckResult) -> Text:
-    style = STYLES[check.status]
-    lock = " (hidden)" if check.visibility == "hidden" else ""
-    row = Text(f"{summary.MARKS[check.status]} ", style=style)
-    row.append(check.title + lock, style="" if check.status in ("passed", "failed", "error") else "dim")
-    row.append(f"  {summary.points(check.points)}/{summary.points(check.max_points)}", style="dim")
-    if check.status not in ("passed", "failed"):
-        row.append(f"  {summary.WORDS[check.status]}", style=style)
-    return row
+def _rows(checks: Sequence[CheckResult]) -> Table:
+    """One line per check: mark, sentence, whether it is hidden or did not run, points."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    table.add_column(justify="right", no_wrap=True)
+    for check in checks:
+        style = STYLES[check.status]
+        judged = check.status in ("passed", "failed", "error")
+        notes = [note for note in (_hidden(check), "" if judged else summary.WORDS[check.status]) if note]
+        sentence = Text(check.title, style="" if judged else "dim")
+        sentence.append("".join(f"  {note}" for note in notes), style="dim")
+        score = f"{summary.points(check.points)}/{summary.points(check.max_points)}"
+        table.add_row(Text(summary.MARKS[check.status], style=style), sentence, Text(score, style="dim"))
+    return table
+
+
+def _hidden(check: CheckResult) -> str:
+    return "hidden" if check.visibility == "hidden" else ""
 
 
 def _problems(report: Report) -> Iterable[RenderableType]:
@@ -95,8 +106,8 @@ def _details(details: Details) -> Iterable[RenderableType]:
 
 
 def _comparison(comparison: Comparison) -> Iterable[RenderableType]:
-    yield Text(f"expected  {comparison.expected}")
-    yield Text(f"got       {comparison.actual}")
+    for word, text in summary.expected_and_got(comparison):
+        yield Text(f"{word:<9} {text}")
     if comparison.first_index:
         where = f"at {comparison.first_index}: expected {comparison.expected_at}, got {comparison.actual_at}"
         yield Text(f"          {where}", style="dim")
