@@ -96,8 +96,17 @@ def connect(timeout: int = _TIMEOUT_S) -> Any:
 def _open(api: Any, config: DockerConfig) -> GuestSandbox:
     image = api.inspect_image(config.image)["Id"]
     device = pick_device(config.gpu, _engine_info(api.base_url)) if config.gpu != "none" else ""
-    labels = {LABEL: "1", OWNER_LABEL: owner.name()}
-    container = _Container(api, container_config(config, labels, device))
+    return start(api, container_config(config, own_labels(), device), image, device)
+
+
+def own_labels() -> dict[str, str]:
+    """The labels by which `sweep` knows a container of ours and whose it is."""
+    return {LABEL: "1", OWNER_LABEL: owner.name()}
+
+
+def start(api: Any, body: dict[str, Any], image: str, device: str = "") -> GuestSandbox:
+    """Start the container that `body` describes, and greet the guest in it."""
+    container = _Container(api, body)
     try:
         stream = container.start()
         try:
