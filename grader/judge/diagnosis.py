@@ -73,7 +73,7 @@ def _can_be_replayed(outcome: Outcome) -> bool:
 
 
 class _Matching:
-    """Replays of one report, until the time is up. Each solution has one process for all the checks it is asked."""
+    """Replays of one report, until the time is up. Each solution has one process for all its checks."""
 
     def __init__(self, exercise: Exercise, author: Sandbox, seed: int, deadline: float) -> None:
         self.exercise = exercise

@@ -195,7 +195,7 @@ class StudentProcess:
             raise self._failure(Fault("budget", "", ""), label, "")
 
     def _prepare(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        """The body with every handle known to the current process; asking for a name may itself be a question."""
+        """The body with every handle known to the current process; a name may have to be asked for."""
 
         def resolve(leaf: Any, _path: tuple[int, ...]) -> Any:
             if isinstance(leaf, Handle):

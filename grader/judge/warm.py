@@ -1,0 +1,111 @@
+"""`python -m grader.judge.warm FD`: the warm parent, which forks once per request. See isolated.py."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import logging
+import os
+import signal
+import socket
+import sys
+import time
+from typing import Any
+
+from grader.judge.lines import line, receive_request
+
+_log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Warm up, say so, then serve until the caller is gone."""
+    # It ends when the caller's end of this socket is closed, however the caller ends.
+    control = socket.socket(fileno=int(sys.argv[1]))
+    warm_up()
+    control.sendall(b"+")
+    # Finished forks are never waited for: the kernel forgets them.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while (request := receive_request(control)) is not None:
+        if os.fork() == 0:
+            control.close()
+            _report_and_exit(*request)
+        for descriptor in request[1]:
+            os.close(descriptor)
+
+
+def warm_up() -> None:
+    """Import what a report needs, and let pages be shared with the forks."""
+    import pytest  # noqa: F401 - imported for its cost alone
+    import torch
+
+    import grader.checks
+    import grader.judge.run  # noqa: F401 - as above
+
+    torch.set_num_threads(1)
+    # The first call imports a second's worth of modules.
+    torch.testing.assert_close(torch.zeros(2), torch.zeros(2))
+    gc.collect()
+    gc.freeze()
+
+
+def _report_and_exit(request: dict[str, Any], descriptors: list[int]) -> None:
+    """The whole life of a fork. It never returns, or there would be two parents."""
+    status = 1
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        _end_with_parent()
+        _limit(request)
+        _grade(request, [socket.socket(fileno=descriptor) for descriptor in descriptors])
+        status = 0
+    except BaseException:  # noqa: BLE001 - outermost edge: the caller sees it as a missing report
+        _log.exception("a report failed")
+    finally:
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _grade(request: dict[str, Any], sockets: list[socket.socket]) -> None:
+    from grader.judge.codec import decode_job
+    from grader.judge.events import Event
+    from grader.judge.run import grade
+    from sandbox.host.connection import adopt
+
+    answers, *connections = sockets
+    handed = zip(connections, request["sandboxes"], strict=True)
+    student, *authors = [adopt(connection, description) for connection, description in handed]
+
+    def tell(event: Event) -> None:
+        answers.sendall(line("event", event.model_dump_json()))
+
+    report = grade(decode_job(request["job"]), student, authors[0] if authors else None, tell)
+    answers.sendall(line("report", report.model_dump_json()))
+
+
+def _limit(request: dict[str, Any]) -> None:
+    """The deadline is kept by the kernel: SIGALRM ends the process, whatever it does."""
+    import resource
+
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, request["deadline_s"])
+    allowed = _data_bytes() + request["memory_mb"] * 2**20
+    resource.setrlimit(resource.RLIMIT_DATA, (allowed, allowed))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _data_bytes() -> int:
+    """What this process has allocated already."""
+    with contextlib.suppress(OSError), open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
+        return int(file.read().split()[5]) * os.sysconf("SC_PAGESIZE")
+    return 0
+
+
+def _end_with_parent() -> None:
+    """Ask the kernel to end this fork with the warm parent, so that nothing is left behind."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(stream=sys.stderr, format=f"{time.strftime('%H:%M:%S')} %(name)s %(message)s")
+    main()
