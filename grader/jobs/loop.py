@@ -51,7 +51,7 @@ class Slot:
         self._current: tuple[Claimed, Heartbeat] | None = None
 
     def serve(self) -> None:
-        """Take and do jobs until `stop`. Whatever goes wrong is logged, and the slot goes on after a while."""
+        """Take and do jobs until `stop`. What goes wrong is logged; the slot goes on."""
         while not self._stopping.is_set():
             rest_s = POLL_S
             try:

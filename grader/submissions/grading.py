@@ -17,7 +17,6 @@ from grader.errors import AuthorError, InfrastructureError, Rejected, UsageError
 from grader.intake.models import UploadedFile
 from grader.intake.services import read_upload
 from grader.jobs.heartbeat import Heartbeat
-from grader.jobs.models import Pool
 from grader.jobs.services import Claimed
 from grader.judge.events import Event, OnEvent
 from grader.judge.job import GradingJob
@@ -50,7 +49,7 @@ class Tools:
     catalog: Catalog
     judge: Judge
     #: A ready sandbox for one submission; closed by the grading.
-    take_student: Callable[[Pool], GuestSandbox]
+    take_student: Callable[[Exercise], GuestSandbox]
     #: A ready sandbox for known wrong solutions; closed by the grading.
     take_author: Callable[[], GuestSandbox | None]
     max_upload_bytes: int
@@ -119,7 +118,7 @@ class Attempt:
         return self._judged(GradingJob(exercise, program, self._seed))
 
     def _judged(self, job: GradingJob) -> Report:
-        student = self._tools.take_student(_pool(job.exercise))
+        student = self._tools.take_student(job.exercise)
         self._heartbeat.on_stop(student.close)
         try:
             author = self._tools.take_author()
@@ -153,10 +152,6 @@ class Attempt:
 
     def _given_up(self, exercise_id: str, attempts: int) -> Report:
         return outcomes.given_up_report(self._tools.catalog, exercise_id, attempts, self._seed)
-
-
-def _pool(exercise: Exercise) -> Pool:
-    return "gpu" if exercise.gpu == "required" else "cpu"
 
 
 def _is_authors_fault(report: Report) -> bool:

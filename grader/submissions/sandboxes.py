@@ -62,9 +62,17 @@ def is_loopback(host: str) -> bool:
 
 
 def _missing(settings: Settings) -> str:
-    """Why docker cannot be used; empty when it can."""
+    """Why docker cannot be used; empty when it can. An image that is a little old still works."""
     try:
         from sandbox.host.docker import docker_available, image_state
     except ImportError:
         return "the docker package is not installed"
-    return docker_available() or image_state(settings.image)
+    reason = docker_available()
+    if reason:
+        return reason
+    state = image_state(settings.image)
+    if "not built" in state:
+        return state
+    if state:
+        log.warning("%s: `grader image` builds it again", state)
+    return ""

@@ -1,0 +1,98 @@
+"""What all slots of a worker share: the kind of sandbox, the sandboxes kept ready, and the judge."""
+
+from __future__ import annotations
+
+import logging
+import os
+from contextlib import ExitStack
+from types import TracebackType
+
+from grader.catalog.models import Exercise
+from grader.errors import InfrastructureError
+from grader.judge.isolated import Judge
+from grader.settings import Settings
+from grader.submissions.sandboxes import Kind, choose
+from sandbox.host.base import SandboxError
+from sandbox.host.connection import GuestSandbox
+from sandbox.host.docker_config import DockerConfig
+from sandbox.host.pool import Config, LocalConfig, Pool
+
+log = logging.getLogger(__name__)
+
+
+class Equipment:
+    """Opened once by a worker; `close` leaves no sandbox and no process behind.
+
+    :raises UsageError, InfrastructureError: there is no sandbox that may be used.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.kind: Kind = choose(settings)
+        #: How many submissions are graded at once.
+        self.slots = settings.slots or os.cpu_count() or 1
+        self._open = ExitStack()
+        if self.kind == "docker":
+            _sweep()
+        self._pool = self._open.enter_context(Pool(max(1, settings.ready)))
+        self._pool.warm(LocalConfig())
+        if self.kind == "docker":
+            self._pool.warm(DockerConfig(image=settings.image))
+        self.judge = Judge()
+        self._open.callback(self.judge.close)
+        self._start_judge()
+
+    def __enter__(self) -> Equipment:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the judge and every sandbox that is ready; may be called twice."""
+        self._open.close()
+
+    def take_student(self, exercise: Exercise) -> GuestSandbox:
+        """A ready sandbox for one submission to this exercise; the caller closes it.
+
+        :raises SandboxError: none could be started; says why.
+        """
+        return self._pool.take(self._config(exercise))
+
+    def take_author(self) -> GuestSandbox:
+        """A ready sandbox for known wrong solutions; the caller closes it.
+
+        :raises SandboxError: none could be started; says why.
+        """
+        # Our own code: it needs no container of its own, but keeps the inner walls all the same.
+        return self._pool.take(LocalConfig())
+
+    def _start_judge(self) -> None:
+        try:
+            self.judge.start()
+        except InfrastructureError:
+            self.close()
+            raise
+
+    def _config(self, exercise: Exercise) -> Config:
+        if self.kind == "local":
+            if exercise.gpu == "required":
+                raise SandboxError("this exercise needs a GPU, which only the docker sandbox can give")
+            return LocalConfig()
+        gpu = exercise.gpu if self._settings.gpu else "none"
+        image = self._settings.image if gpu == "none" else self._settings.gpu_image
+        return DockerConfig(image=image, memory_mb=exercise.limits.memory_mb, gpu=gpu)
+
+
+def _sweep() -> None:
+    """Remove what a worker that was killed has left behind."""
+    from sandbox.host.docker import sweep
+
+    try:
+        count = sweep()
+    except SandboxError as error:
+        raise InfrastructureError(str(error), "`grader doctor` says what is missing.") from error
+    if count:
+        log.warning("%d containers of workers that have ended were removed", count)

@@ -1,0 +1,161 @@
+"""The worker: slots that claim and grade, a reaper, and an orderly end.
+
+It never imports torch: student code runs in sandboxes, checks in the judge's own processes.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from types import FrameType
+
+from sqlalchemy import Engine
+
+from grader.catalog.services import Catalog
+from grader.errors import InfrastructureError
+from grader.jobs.heartbeat import Heartbeat
+from grader.jobs.loop import Slot, Terms
+from grader.jobs.models import Klass, Pool
+from grader.jobs.services import CLASSES, Claimed
+from grader.settings import Settings
+from grader.store.migrate import upgrade
+from grader.store.sessions import create_engine
+from grader.submissions import outcomes
+from grader.submissions.equipment import Equipment
+from grader.submissions.grading import Tools, grade_job
+from grader.submissions.reaping import reap_jobs
+
+log = logging.getLogger(__name__)
+
+#: Seconds given-back submissions have to let go of their sandboxes before the process ends anyway.
+LET_GO_S = 3.0
+#: Seconds between two looks for jobs of vanished workers.
+REAP_S = 5.0
+
+
+class Worker:
+    """Grades until SIGTERM or Ctrl-C.
+
+    On the first signal it claims nothing more, lets running submissions go on for `settings.stop_s`
+    seconds, gives the rest back to the queue (no attempt is counted) and ends. A second signal gives
+    them back at once.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
+        self._stopping = threading.Event()
+        self._hurry = threading.Event()
+
+    def run(self) -> None:
+        """Start everything, work, end everything.
+
+        :raises UsageError, InfrastructureError: there is no sandbox that may be used, or no database.
+        """
+        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+        engine = create_engine(self._settings.url)
+        try:
+            upgrade(engine)
+            self._listen()
+            with Equipment(self._settings) as equipment:
+                self._work(engine, equipment)
+        finally:
+            engine.dispose()
+
+    def stop(self) -> None:
+        """What a signal does; may be called from any thread."""
+        if self._stopping.is_set():
+            self._hurry.set()
+        self._stopping.set()
+
+    def _listen(self) -> None:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self._on_signal)
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        self.stop()
+
+    def _work(self, engine: Engine, equipment: Equipment) -> None:
+        catalog = Catalog(self._settings.exercises, self._settings.reference)
+        slots = [self._slot(engine, catalog, equipment, number) for number in range(equipment.slots)]
+        threads = [threading.Thread(target=slot.serve, daemon=True) for slot in slots]
+        for thread in threads:
+            thread.start()
+        log.info("%s: %d slots, sandbox %s", self._name, len(slots), equipment.kind)
+        while not self._stopping.is_set():
+            self._reap(engine, catalog)
+            self._stopping.wait(min(REAP_S, self._settings.lease_s / 3))
+        self._end(slots, threads, equipment)
+
+    def _slot(self, engine: Engine, catalog: Catalog, equipment: Equipment, number: int) -> Slot:
+        tools = Tools(
+            engine=engine,
+            catalog=catalog,
+            judge=equipment.judge,
+            take_student=equipment.take_student,
+            take_author=equipment.take_author,
+            max_upload_bytes=self._settings.max_upload_mb * 2**20,
+            max_attempts=self._settings.max_attempts,
+        )
+
+        def run(claimed: Claimed, heartbeat: Heartbeat) -> None:
+            grade_job(tools, claimed, heartbeat)
+
+        def give_back(claimed: Claimed, failed: bool) -> None:
+            outcomes.give_back(engine, claimed, failed=failed)
+
+        terms = Terms(
+            worker=f"{self._name}:{number}",
+            pools=_pools(self._settings),
+            classes=classes_of_slot(number, equipment.slots),
+            lease_s=self._settings.lease_s,
+        )
+        return Slot(engine, terms, run, give_back)
+
+    def _reap(self, engine: Engine, catalog: Catalog) -> None:
+        try:
+            count = reap_jobs(engine, catalog, self._settings.max_attempts)
+        except InfrastructureError as error:
+            log.warning("%s", error)
+            return
+        if count:
+            log.warning("%d jobs of vanished workers were dealt with", count)
+
+    def _end(self, slots: list[Slot], threads: list[threading.Thread], equipment: Equipment) -> None:
+        for slot in slots:
+            slot.stop()
+        _join(threads, self._settings.stop_s, self._hurry)
+        # Each on a thread of its own: ending a sandbox may take a moment, and all end at the same time.
+        enders = [threading.Thread(target=slot.abandon, daemon=True) for slot in slots]
+        for ender in enders:
+            ender.start()
+        _join(enders, LET_GO_S / 3)
+        # Whatever is still being judged ends with the judge, and its sandbox with it.
+        equipment.judge.close()
+        _join([*enders, *threads], LET_GO_S)
+
+
+def classes_of_slot(number: int, slots: int) -> tuple[Klass, ...]:
+    """What a slot may take.
+
+    Of two or more slots every fourth, and at least one, is kept for interactive work, so that a student
+    never waits for a large regrade.
+    """
+    reserved = max(1, slots // 4) if slots > 1 else 0
+    return ("interactive",) if number < reserved else CLASSES
+
+
+def _pools(settings: Settings) -> tuple[Pool, ...]:
+    return ("cpu", "gpu") if settings.gpu else ("cpu",)
+
+
+def _join(threads: list[threading.Thread], seconds: float, hurry: threading.Event | None = None) -> None:
+    """Wait until all threads have ended, `seconds` are over, or there is a hurry."""
+    deadline = time.monotonic() + seconds
+    for thread in threads:
+        while thread.is_alive() and time.monotonic() < deadline and not (hurry and hurry.is_set()):
+            thread.join(0.1)
