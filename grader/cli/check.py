@@ -66,16 +66,9 @@ def _show(report: Report, exercise: Exercise, every: bool, format_: str) -> None
         sys.stdout.write(FORMATS["json"](report))
         return
     out.print(render(report, every=every))
-    out.print(_waiting(report, exercise), style="dim")
+    if exercise.reference_dir is None and exercise.hidden_count:
+        out.print(summary.still_to_come(exercise.hidden_count))
     out.print(_next(report))
-
-
-def _waiting(report: Report, exercise: Exercise) -> str:
-    listed = sum(check.status == "not_run" for check in report.checks)
-    count = listed or exercise.hidden_count
-    if not count:
-        return ""
-    return f"{count} hidden {summary.plural(count, 'check')} run when you submit."
 
 
 def _next(report: Report) -> str:

@@ -26,6 +26,9 @@ def headline(report: Report) -> str:
         return "This submission could not be graded."
     if report.verdict == "infra_error":
         return "This submission has not been judged."
+    if any(check.status == "not_run" for check in report.checks):
+        possible = sum(check.max_points for check in report.checks if check.status != "not_run")
+        return f"{points(report.score)} of {points(possible)} points in the checks that ran"
     return f"{points(report.score)} of {points(report.max_score)} points"
 
 
@@ -36,11 +39,16 @@ def tallies(report: Report) -> list[str]:
         checks = [check for check in report.checks if check.visibility == visibility]
         waiting = sum(check.status == "not_run" for check in checks)
         if checks and waiting == len(checks):
-            lines.append(f"{waiting} {visibility} {plural(waiting, 'check')} run when you submit")
+            lines.append(still_to_come(waiting))
         elif checks:
             passed = sum(check.status == "passed" for check in checks)
             lines.append(f"{passed} of {len(checks)} {visibility} checks passed")
     return lines
+
+
+def still_to_come(count: int) -> str:
+    """What is said about hidden checks that an offline run leaves out."""
+    return f"{count} hidden {plural(count, 'check')} {'runs' if count == 1 else 'run'} when you submit"
 
 
 def plural(count: int, noun: str) -> str:

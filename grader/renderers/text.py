@@ -25,7 +25,8 @@ def render(report: Report, *, every: bool = False) -> RenderableType:
     opened = [c for c in report.checks if c.status in ("failed", "error")]
     parts: list[RenderableType] = [*_problems(report)]
     if report.verdict != "rejected":
-        parts.append(_rows(report.checks))
+        # Checks that did not run are counted in the last line; a row for each would only push the rest away.
+        parts.append(_rows([check for check in report.checks if check.status != "not_run"]))
     parts += [part for check in (opened if every else opened[:1]) for part in _opened(check)]
     if not every and len(opened) > 1:
         parts.append(Text(f"\n{len(opened) - 1} more failed; --all opens every one.", style="dim"))
@@ -62,7 +63,7 @@ def _hidden(check: CheckResult) -> str:
 
 
 def _problems(report: Report) -> Iterable[RenderableType]:
-    if report.message:
+    if report.message and report.message not in {problem.message for problem in report.problems}:
         yield Text(report.message, style="yellow" if report.verdict == "infra_error" else "red")
     for problem in report.problems:
         yield Text(f"! {problem.message}", style="yellow")

@@ -92,7 +92,7 @@ def test_json_reads_back_as_the_same_report() -> None:
 
 def test_hidden_checks_that_did_not_run_are_named() -> None:
     lines = tallies(report(check("a"), check("b", "not_run", "hidden")))
-    assert lines == ["1 of 1 public checks passed", "1 hidden check run when you submit"]
+    assert lines == ["1 of 1 public checks passed", "1 hidden check runs when you submit"]
 
 
 def test_lines_are_drawn_to_scale_and_escaped() -> None:
