@@ -24,7 +24,7 @@ _Seen = tuple[str, Path, int]
 def check_form(exercise: Exercise, known: frozenset[str]) -> list[Finding]:
     """All form rules an exercise breaks, in the order of the rules; `known` are the ids of the catalogue."""
     findings = []
-    for rule, broken in _RULES.items():
+    for rule, broken in _CHECKED.items():
         try:
             seen = list(broken(exercise))
         except AuthorError as error:
@@ -193,7 +193,7 @@ def _where(exercise: Exercise, path: Path, line: int) -> str:
     return f"{_file(exercise, path)}:{line}"
 
 
-_RULES: dict[str, Callable[[Exercise], Iterator[_Seen]]] = {
+_CHECKED: dict[str, Callable[[Exercise], Iterator[_Seen]]] = {
     "readme-title": _readme_title,
     "readme-predict": _readme_predict,
     "described": _described,
@@ -208,3 +208,6 @@ _RULES: dict[str, Callable[[Exercise], Iterator[_Seen]]] = {
     "nothing-given-away": _nothing_given_away,
     "todo": _todo_left,
 }
+
+#: Names of all form rules.
+RULES = (*_CHECKED, "prerequisites")

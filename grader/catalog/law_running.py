@@ -11,6 +11,18 @@ from grader.catalog.models import Exercise, WrongSolution
 #: Scores are sums of floats.
 _TINY = 1e-9
 
+#: Names of all running rules.
+RULES = (
+    "graded",
+    "all-checks-ran",
+    "stub-zero",
+    "reference-full",
+    "alternative-full",
+    "wrong-loses",
+    "wrong-named",
+    "wrong-alone",
+)
+
 
 def check_running(exercise: Exercise, grade: GradeFile, seeds: Sequence[int]) -> LawResult:
     """Grade every file of an exercise: the stub once, all others with every seed."""
