@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -9,8 +10,10 @@ from grader.catalog.models import Exercise
 from grader.errors import Rejected
 from grader.intake.models import UploadedFile
 from grader.intake.services import read_upload
+from grader.intake.text import decode
 from grader.judge.report import Report, SourceLine
 from grader.web.code import highlight
+from sandbox.program import SourceFile
 
 #: Enough for any upload that was taken: intake has its own limits inside.
 NO_LIMIT = 1 << 40
@@ -91,8 +94,24 @@ def _texts(files: list[UploadedFile], exercise: Exercise | None) -> list[tuple[s
         except Rejected:
             pass  # What cannot be graded is still shown, as the text it is.
         else:
-            return [(file.name, [(cell.index, cell.source) for cell in file.cells]) for file in program.files]
+            return [(file.name, _cells(file, _as_written(files, file.name))) for file in program.files]
     return [(file.name, [(0, text)]) for file in files if (text := _raw(file))]
+
+
+def _cells(file: SourceFile, written: dict[int, str]) -> list[tuple[int, str]]:
+    return [(cell.index, written.get(cell.index, cell.source)) for cell in file.cells]
+
+
+def _as_written(files: list[UploadedFile], name: str) -> dict[int, str]:
+    """Cell number -> source with its magics as the student wrote them; line by line the same as what was run.
+
+    Only for a notebook that intake has read and that came by itself; others are shown as they were run.
+    """
+    upload = next((file for file in files if file.name == name and name.endswith(".ipynb")), None)
+    if upload is None:
+        return {}
+    cells = json.loads(decode(upload.data, name)).get("cells", [])
+    return {number: "".join(cell.get("source", "")) for number, cell in enumerate(cells, start=1)}
 
 
 def _raw(file: UploadedFile) -> str:

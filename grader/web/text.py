@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flask import Flask, url_for
+from markupsafe import Markup, escape
 
 from grader.renderers import summary
 from grader.store.base import now
@@ -32,6 +33,7 @@ def init(app: Flask) -> None:
         "size": size,
         "plural": plural,
         "place": summary.place,
+        "ticks": ticks,
     }
     app.jinja_env.globals |= {"asset": asset, "site_name": SITE_NAME}
     app.jinja_env.trim_blocks = True
@@ -103,6 +105,17 @@ def size(count: int) -> str:
 def plural(count: float, noun: str) -> str:
     """The noun in the number that fits."""
     return noun if count == 1 else noun + "s"
+
+
+def ticks(text: str) -> Markup:
+    """Plain text in which `names in backticks` are set as code; everything else is escaped."""
+    parts = [escape(part) for part in text.split("`")]
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if position % 2 else part
+        for position, part in enumerate(parts)
+    )
 
 
 def asset(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grader.accounts.models import User
@@ -44,6 +44,9 @@ class Stop:
     best: Score | None
     #: Not open to students yet; instructors alone see it.
     closed: bool
+    #: For instructors: submissions of everybody, and how many people handed in.
+    handed_in: int = 0
+    students: int = 0
 
     @property
     def word(self) -> str:
@@ -80,27 +83,49 @@ def show(slug: str) -> ResponseReturnValue:
     with reading() as db:
         place = place_of(db, slug, user)
         stops = _stops(db, place, user)
+        people = len(courses.members(db, place.course, "student"))
     units = [(unit, list(group)) for unit, group in groupby(stops, key=_unit)]
     problems = context().catalog.problems() if place.teaches else []
     return render_template(
-        "pages/course.html", place=place, units=units, stops=stops, next=_next(stops), problems=problems
+        "pages/course.html",
+        place=place,
+        units=units,
+        stops=stops,
+        people=people,
+        next=_next(stops),
+        problems=problems,
     )
 
 
 def _stops(db: Session, place: Place, user: User) -> list[Stop]:
     best = best_scores(db, user, place.course)
     states = _submission_states(db, place, user)
+    everybody = _counts(db, place)
     return [
         Stop(
             assignment,
             exercise := exercise_or_none(assignment),
             _state(best.get(assignment.id), states.get(assignment.id, set()), exercise),
             best.get(assignment.id),
-            closed=not courses.is_open(assignment),
+            not courses.is_open(assignment),
+            *everybody.get(assignment.id, (0, 0)),
         )
         for assignment in courses.assignments_of(db, place.course)
         if place.teaches or courses.is_open(assignment)
     ]
+
+
+def _counts(db: Session, place: Place) -> dict[str, tuple[int, int]]:
+    """Assignment id -> submissions and people of the whole course; for instructors alone."""
+    if not place.teaches:
+        return {}
+    query = (
+        select(Submission.assignment_id, func.count(), func.count(Submission.user_id.distinct()))
+        .join(Assignment, Assignment.id == Submission.assignment_id)
+        .where(Assignment.course_id == place.course.id)
+        .group_by(Submission.assignment_id)
+    )
+    return {assignment_id: (count, people) for assignment_id, count, people in db.execute(query)}
 
 
 def _submission_states(db: Session, place: Place, user: User) -> dict[str, set[str]]:
