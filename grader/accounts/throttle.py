@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 from grader.accounts.errors import TooManyAttempts
 from grader.accounts.models import SignInAttempt
 from grader.store.base import now
+from grader.store.sessions import take_turns
+
+_TURN = 0x7468726F
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ def check_and_count(session: Session, login: str, address: str, throttle: Thrott
 
     :raises TooManyAttempts: one of the limits is reached.
     """
+    # Counting and adding must not mix with those of another guess.
+    take_turns(session, _TURN)
     key, since = _key(login), now() - throttle.window
     session.execute(delete(SignInAttempt).where(SignInAttempt.created_at < since))
     by_login, by_address = SignInAttempt.login == key, SignInAttempt.address == address

@@ -73,6 +73,7 @@ def revoke_token(session: Session, user: User, token_id: str) -> bool:
     if row is None or row.user_id != user.id:
         return False
     session.delete(row)
+    session.flush()
     return True
 
 

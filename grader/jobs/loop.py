@@ -41,17 +41,30 @@ class Terms:
 class Slot:
     """Does one job at a time. `serve` blocks; `stop` and `abandon` are called from another thread."""
 
-    def __init__(self, engine: Engine, terms: Terms, run: Run, give_back: GiveBack) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        terms: Terms,
+        run: Run,
+        give_back: GiveBack,
+        prepare: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Takes nothing yet.
+
+        :param prepare: called by `serve` before the first job; must not raise.
+        """
         self._engine = engine
         self._terms = terms
         self._run = run
         self._give_back = give_back
+        self._prepare = prepare
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._current: tuple[Claimed, Heartbeat] | None = None
 
     def serve(self) -> None:
         """Take and do jobs until `stop`. What goes wrong is logged; the slot goes on."""
+        self._prepare()
         while not self._stopping.is_set():
             rest_s = POLL_S
             try:

@@ -9,13 +9,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine
 
 from grader.errors import InfrastructureError
+from grader.store.sessions import take_turns
 
 _FOLDER = Path(__file__).parent / "migrations"
-#: Two programs that start together must not migrate together (PostgreSQL; SQLite has one writer anyway).
-_LOCK = 0x67726164
+#: Two programs that start together must not migrate together.
+_TURN = 0x6D696772
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
@@ -57,7 +58,7 @@ def _run(engine: Engine, step: Callable[[Config], None]) -> None:
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     with _foreign_keys_off(engine).begin() as connection:
-        _take_turns(connection)
+        take_turns(connection, _TURN)
         config.attributes["connection"] = connection
         step(config)
 
@@ -65,8 +66,3 @@ def _run(engine: Engine, step: Callable[[Config], None]) -> None:
 def _foreign_keys_off(engine: Engine) -> Engine:
     # Batch mode on SQLite copies a table and drops the old one, which would delete the rows that refer to it.
     return engine.execution_options(grader_foreign_keys=False)
-
-
-def _take_turns(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})

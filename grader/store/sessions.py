@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
@@ -78,6 +78,16 @@ def _on_begin(connection: Connection) -> None:
     keys = options.get("grader_foreign_keys", True)
     connection.exec_driver_sql(f"PRAGMA foreign_keys={'ON' if keys else 'OFF'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def take_turns(connection: Connection | Session, key: int) -> None:
+    """Wait until no other transaction holds the turn `key`, and hold it until this one ends.
+
+    SQLite has one writer at a time anyway.
+    """
+    bind = connection if isinstance(connection, Connection) else connection.get_bind()
+    if bind.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 @contextmanager

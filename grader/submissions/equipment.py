@@ -11,6 +11,7 @@ from grader.catalog.models import Exercise
 from grader.errors import InfrastructureError
 from grader.judge.isolated import Judge
 from grader.settings import Settings
+from grader.submissions.author import Author
 from grader.submissions.sandboxes import Kind, choose
 from sandbox.host.base import SandboxError
 from sandbox.host.connection import GuestSandbox
@@ -35,9 +36,10 @@ class Equipment:
         if self.kind == "docker":
             _sweep()
         self._pool = self._open.enter_context(Pool(max(1, settings.ready)))
-        self._pool.warm(LocalConfig())
-        if self.kind == "docker":
-            self._pool.warm(DockerConfig(image=settings.image))
+        self._pool.warm(LocalConfig() if self.kind == "local" else DockerConfig(image=settings.image))
+        # Keeps none of its own: each is started for the slot that asks. Its thread is what matters, because
+        # a local guest lives only as long as the thread that started it.
+        self._authors = self._open.enter_context(Pool(ready=0))
         self.judge = Judge()
         self._open.callback(self.judge.close)
         self._start_judge()
@@ -61,13 +63,12 @@ class Equipment:
         """
         return self._pool.take(self._config(exercise))
 
-    def take_author(self) -> GuestSandbox:
-        """A ready sandbox for known wrong solutions; the caller closes it.
-
-        :raises SandboxError: none could be started; says why.
-        """
+    def new_author(self) -> Author:
+        """The sandbox for known wrong solutions of one slot; it is started when it is first needed."""
         # Our own code: it needs no container of its own, but keeps the inner walls all the same.
-        return self._pool.take(LocalConfig())
+        author = Author(lambda: self._authors.take(LocalConfig()))
+        self._open.callback(author.close)
+        return author
 
     def _start_judge(self) -> None:
         try:

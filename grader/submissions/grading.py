@@ -23,6 +23,7 @@ from grader.judge.job import GradingJob
 from grader.judge.report import Report
 from grader.store.sessions import session_scope
 from grader.submissions import outcomes
+from grader.submissions.author import Author
 from grader.submissions.models import Submission
 from grader.submissions.progress import NotOurs, Progress
 from grader.submissions.services import files_of
@@ -50,8 +51,8 @@ class Tools:
     judge: Judge
     #: A ready sandbox for one submission; closed by the grading.
     take_student: Callable[[Exercise], GuestSandbox]
-    #: A ready sandbox for known wrong solutions; closed by the grading.
-    take_author: Callable[[], GuestSandbox | None]
+    #: The slot's own sandbox for known wrong solutions.
+    author: Author
     max_upload_bytes: int
     max_attempts: int
 
@@ -121,14 +122,17 @@ class Attempt:
         student = self._tools.take_student(job.exercise)
         self._heartbeat.on_stop(student.close)
         try:
-            author = self._tools.take_author()
-            try:
-                report = self._tools.judge.grade(job, student, author, self._tell)
-            finally:
-                if author is not None:
-                    author.close()
+            with self._tools.author.lent() as author:
+                return self._checked(self._tools.judge.grade(job, student, author, self._tell))
         finally:
             student.close()
+
+    @staticmethod
+    def _checked(report: Report) -> Report:
+        """The report, unless it tells of a fault of ours.
+
+        :raises SandboxError: it does; the job is tried again.
+        """
         if report.verdict == "infra_error" and not _is_authors_fault(report):
             raise SandboxError(report.message)
         return report

@@ -57,6 +57,7 @@ class Worker:
         :raises UsageError, InfrastructureError: there is no sandbox that may be used, or no database.
         """
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+        logging.getLogger("alembic").setLevel(logging.WARNING)
         engine = create_engine(self._settings.url)
         try:
             upgrade(engine)
@@ -92,12 +93,13 @@ class Worker:
         self._end(slots, threads, equipment)
 
     def _slot(self, engine: Engine, catalog: Catalog, equipment: Equipment, number: int) -> Slot:
+        author = equipment.new_author()
         tools = Tools(
             engine=engine,
             catalog=catalog,
             judge=equipment.judge,
             take_student=equipment.take_student,
-            take_author=equipment.take_author,
+            author=author,
             max_upload_bytes=self._settings.max_upload_mb * 2**20,
             max_attempts=self._settings.max_attempts,
         )
@@ -114,7 +116,7 @@ class Worker:
             classes=classes_of_slot(number, equipment.slots),
             lease_s=self._settings.lease_s,
         )
-        return Slot(engine, terms, run, give_back)
+        return Slot(engine, terms, run, give_back, prepare=author.warm)
 
     def _reap(self, engine: Engine, catalog: Catalog) -> None:
         try:

@@ -21,6 +21,8 @@ context.configure(
     render_as_batch=True,
     render_item=_render,
     compare_server_default=True,
+    # True on SQLite too, because our transactions there begin before the first statement.
+    transactional_ddl=True,
 )
 with context.begin_transaction():
     context.run_migrations()
