@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -11,6 +12,7 @@ from grader.catalog.bundle import make_bundle
 from grader.catalog.folders import Signature, list_files, signature
 from grader.catalog.models import Exercise
 from grader.catalog.reader import FolderPair, read_bundle, read_exercise
+from grader.catalog.toml import SLUG
 from grader.errors import AuthorError, UsageError
 
 __all__ = ["Catalog", "make_bundle", "read_bundle"]
@@ -50,18 +52,13 @@ class Catalog:
         :raises UsageError: there is none of that name; near names are given.
         :raises AuthorError: it is broken, with `file:line`.
         """
-        good, broken = self._read()
+        # A page asks for one exercise after another, so only the folders of that name are looked at.
+        good, broken = self._read(exercise_id) if re.match(SLUG, exercise_id) else ({}, {})
         if exercise_id in good:
             return good[exercise_id]
         if exercise_id in broken:
             raise broken[exercise_id][0]
-        near = difflib.get_close_matches(exercise_id, [*good, *broken], n=3, cutoff=0.5)
-        step = (
-            f"Did you mean {' or '.join(near)}?"
-            if near
-            else f"There are {', '.join(sorted(good)) or 'none'}."
-        )
-        raise UsageError(f"There is no exercise `{exercise_id}`.", step)
+        raise self._unknown(exercise_id)
 
     def problems(self) -> list[AuthorError]:
         """Why exercises are refused, and reference folders that belong to none."""
@@ -69,15 +66,30 @@ class Catalog:
         found = [problem for problems in broken.values() for problem in problems]
         return sorted(found + self._orphans(), key=lambda problem: problem.where)
 
-    def _read(self) -> tuple[dict[str, Exercise], dict[str, list[AuthorError]]]:
+    def _unknown(self, exercise_id: str) -> UsageError:
+        good, broken = self._read()
+        near = difflib.get_close_matches(exercise_id, [*good, *broken], n=3, cutoff=0.5)
+        known = f"There are {', '.join(sorted(good)) or 'none'}."
+        step = f"Did you mean {' or '.join(near)}?" if near else known
+        return UsageError(f"There is no exercise `{exercise_id}`.", step)
+
+    def _read(self, slug: str = "*") -> tuple[dict[str, Exercise], dict[str, list[AuthorError]]]:
+        """Good and broken exercises by their ids: those of one id, or all."""
         with self._lock:
-            pairs = [self._pair(folder) for folder in self._folders()]
-            self._entries = {pair.public: self._entry(pair) for pair in pairs}
+            pairs = [self._pair(folder) for folder in self._folders(slug)]
+            fresh = {pair.public: self._entry(pair) for pair in pairs}
+            self._entries = fresh if slug == "*" else self._entries | fresh
+        return self._sorted_out(pairs, fresh)
+
+    @staticmethod
+    def _sorted_out(
+        pairs: list[FolderPair], entries: dict[Path, _Entry]
+    ) -> tuple[dict[str, Exercise], dict[str, list[AuthorError]]]:
         good: dict[str, Exercise] = {}
         broken: dict[str, list[AuthorError]] = {}
         twice = _names_given_twice([pair.public.name for pair in pairs])
         for pair in pairs:
-            slug, result = pair.public.name, self._entries[pair.public].result
+            slug, result = pair.public.name, entries[pair.public].result
             if slug in twice:
                 result = _ambiguous(pair)
             if isinstance(result, AuthorError):
@@ -86,13 +98,13 @@ class Catalog:
                 good[slug] = result
         return good, broken
 
-    def _folders(self) -> list[Path]:
+    def _folders(self, slug: str) -> list[Path]:
         if not self._exercises.is_dir():
             raise AuthorError(
                 f"The folder of exercises `{self._exercises.name}` is missing.",
                 "Set GRADER_EXERCISES to a folder that exists.",
             )
-        found = [path for path in self._exercises.glob("*/*") if path.is_dir() and _is_visible(path)]
+        found = [path for path in self._exercises.glob(f"*/{slug}") if path.is_dir() and _is_visible(path)]
         return sorted(path for path in found if list_files(path))
 
     def _pair(self, public: Path) -> FolderPair:

@@ -34,6 +34,12 @@ def test_unknown_exercise_gets_near_names(folders: Any) -> None:
     assert "no exercise `scalling`" in caught.value.message
 
 
+@pytest.mark.parametrize("name", ["*", "../warm-up/scaling", "", "scal[i]ng", "warm-up/scaling"])
+def test_ids_are_no_paths_and_no_patterns(folders: Any, name: str) -> None:
+    with pytest.raises(UsageError):
+        folders.catalog().get(name)
+
+
 def test_a_broken_exercise_is_refused_and_the_others_stay_up(folders: Any) -> None:
     new_exercise(folders.roots, "warm-up", "other", "Another one")
     folders.change("test_public.py", "points(1)", "points(0)")

@@ -165,7 +165,7 @@ def test_too_many_entries_are_refused_before_the_directory_is_read(
     def never(file: io.BytesIO) -> None:
         raise AssertionError("opened")
 
-    monkeypatch.setattr(archives.zipfile, "ZipFile", never)
+    monkeypatch.setattr("grader.intake.archives.zipfile.ZipFile", never)
     assert code_of(data) == "zip_entries"
 
 

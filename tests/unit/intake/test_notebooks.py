@@ -71,10 +71,9 @@ def test_version_3_is_upgraded() -> None:
 
 
 def test_what_nbformat_writes_is_read() -> None:
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x = 1")])
-    assert read_notebook(nbformat.writes(notebook).encode("utf-8-sig"), "n.ipynb").cells == (
-        Cell(1, "x = 1"),
-    )
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x = 1")])  # type: ignore[no-untyped-call]
+    data = nbformat.writes(notebook).encode("utf-8-sig")  # type: ignore[no-untyped-call]
+    assert read_notebook(data, "n.ipynb").cells == (Cell(1, "x = 1"),)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +121,7 @@ def test_caps_hold_before_memory_is_taken(
     def never(text: str) -> None:
         raise AssertionError("parsed")
 
-    monkeypatch.setattr(notebooks.json, "loads", never)
+    monkeypatch.setattr("grader.intake.notebooks.json.loads", never)
     assert refusal(wide).code == "notebook_too_complex"
 
 
