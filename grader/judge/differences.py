@@ -57,7 +57,7 @@ def _handle(pair: Pair) -> Difference | None:
     handle, data = (
         (pair.actual, pair.expected) if isinstance(pair.actual, Handle) else (pair.expected, pair.actual)
     )
-    kind = handle._ref.note or handle.type_name
+    kind = handle._ref.kind
     sentence = f"{pair.subject} is an object of type {kind}; {kind_with_article(data)} was asked for."
     return Difference(sentence, Comparison(expected=kind_of(data), actual=kind, first_index=pair.where))
 

@@ -171,8 +171,8 @@ class Handle:
     # What happens by accident.
 
     def _mistake(self, wanted: str = DATA) -> NoReturn:
-        kind = self._ref.note or self._ref.type
-        failure = StudentMistake("", f"`{self._label}` returned {with_article(kind)}; {wanted}.", NO_DATA)
+        kind = with_article(self._ref.kind)
+        failure = StudentMistake("", f"`{self._label}` returned {kind}; {wanted}.", NO_DATA)
         failure.actual = self
         raise failure
 
@@ -253,8 +253,8 @@ class Named(Handle):
         return self._ref
 
     def _mistake(self, wanted: str = DATA) -> NoReturn:
-        kind = self._ref.note or self._ref.type
-        raise StudentMistake("", f"`{self._name}` is {with_article(kind)}; {wanted}.", NO_DATA)
+        kind = with_article(self._ref.kind)
+        raise StudentMistake("", f"`{self._name}` is {kind}; {wanted}.", NO_DATA)
 
     def __repr__(self) -> str:
         return f"<{self._name} of the student>"

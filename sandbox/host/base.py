@@ -69,6 +69,13 @@ class HandleRef:
     note: str = ""
     callable: bool = False
 
+    @property
+    def kind(self) -> str:
+        """What it is, as a noun: `generator`, `sparse tensor`, `list (contains itself)`."""
+        if not self.note or self.note.endswith("tensor"):
+            return self.note or self.type
+        return f"{self.type} ({self.note})"
+
 
 @dataclass(frozen=True)
 class LoadError:
