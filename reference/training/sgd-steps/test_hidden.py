@@ -98,7 +98,7 @@ def seen(out: dict[str, Any], expected: dict[str, Any]) -> str:
         )
     if wrong[0] == 1:
         return "The first loss is right, the second is not: something goes wrong in the first update."
-    return f"{wrong[0]} losses are right, then they differ: what is left over from the steps before?"
+    return f"{wrong[0]} losses are right, then they differ: is something left over, or is that batch special?"
 
 
 @pytest.mark.points(3)
