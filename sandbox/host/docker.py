@@ -61,14 +61,26 @@ def open_docker(config: DockerConfig) -> GuestSandbox:
 
     :raises SandboxError: there is no engine, no image, no GPU where one is required, or the guest failed.
     """
+    api = connect()
     try:
-        return _open(connect(), config)
-    except ImageNotFound as error:
-        raise SandboxError(f"the image {config.image} is missing; `grader image` builds it") from error
-    except LookupError as error:
-        raise SandboxError(str(error)) from error
-    except ENGINE_ERRORS as error:
-        raise SandboxError(f"the container could not be started: {short(error)}") from error
+        return _open(api, config)
+    except BaseException as error:
+        api.close()
+        reason = _reason(error, config)
+        if reason:
+            raise SandboxError(reason) from error
+        raise
+
+
+def _reason(error: BaseException, config: DockerConfig) -> str:
+    """What to say about an error of the engine; empty when the error speaks for itself."""
+    if isinstance(error, ImageNotFound):
+        return f"the image {config.image} is missing; `grader image` builds it"
+    if isinstance(error, LookupError):
+        return str(error)
+    if isinstance(error, ENGINE_ERRORS):
+        return f"the container could not be started: {short(error)}"
+    return ""
 
 
 def sweep() -> int:
@@ -105,13 +117,14 @@ def own_labels() -> dict[str, str]:
 
 
 def start(api: Any, body: dict[str, Any], image: str, device: str = "") -> GuestSandbox:
-    """Start the container that `body` describes, and greet the guest in it."""
+    """Start the container that `body` describes, and greet the guest in it; closes `api` in the end."""
     container = _Container(api, body)
     try:
         stream = container.start()
         try:
             info = greet(stream, "docker", image, device or "cpu")
         except SandboxError as error:
+            stream.close()
             raise SandboxError(f"{error} {stream.said}".strip()) from error
         return GuestSandbox(stream, info, container.end)
     except BaseException:
@@ -133,32 +146,39 @@ class _Container:
     def __init__(self, api: Any, body: dict[str, Any]) -> None:
         self._api = api
         self.id = str(api.create_container_from_config(body)["Id"])
-        self._attached: Any = None
 
     def start(self) -> DockerStream:
         """Attach first, so that not a byte is missed, then start."""
         wanted = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
-        self._attached = self._api.attach_socket(self.id, params=wanted)
-        self._api.start(self.id)
-        return DockerStream(_plain_socket(self._attached))
+        connection = _plain_socket(self._api.attach_socket(self.id, params=wanted))
+        try:
+            self._api.start(self.id)
+        except BaseException:
+            connection.close()
+            raise
+        return DockerStream(connection)
 
     def end(self) -> None:
         """Kill and remove, and wait until nothing of it is left."""
         if not self.id:
             return
-        with contextlib.suppress(Exception):
-            self._attached.close()
         _remove(self._api, self.id)
         self.id = ""
         self._api.close()
 
 
 def _plain_socket(attached: Any) -> socket.socket:
-    """A socket of our own, beneath the wrappers of the client."""
+    """A socket of our own in place of the client's, which is beneath several wrappers."""
     inner = getattr(attached, "_sock", attached)
-    if type(inner) is not socket.socket:
-        raise SandboxError("the engine must be reached over a Unix socket or plain TCP")
-    return inner.dup()
+    try:
+        if type(inner) is not socket.socket:
+            raise SandboxError("the engine must be reached over a Unix socket or plain TCP")
+        return inner.dup()
+    finally:
+        # The wrappers close the socket only together.
+        attached._response.close()
+        attached.close()
+        inner.close()
 
 
 def _remove(api: Any, container: str) -> None:

@@ -24,6 +24,8 @@ GUEST_PARTS = ("__init__.py", "program.py", "wire", "guest")
 BUILD_ARGUMENTS = ("PIP_EXTRA_INDEX_URL",)
 BUILD_TIMEOUT_S = 3600
 
+File = tuple[str, bytes]
+
 
 def build_image(tag: str, say: Callable[[str], None] = lambda line: None, kind: str = "cpu") -> str:
     """Build the image unless it is there with the same content; return its id.
@@ -32,13 +34,14 @@ def build_image(tag: str, say: Callable[[str], None] = lambda line: None, kind: 
 
     :raises SandboxError: no engine, or the build failed.
     """
-    content = content_hash(kind)
+    files = list(context_files(kind))
+    content = _hash(kind, files)
     try:
         with contextlib.closing(connect(timeout=BUILD_TIMEOUT_S)) as api:
             before = _built(api, tag)
             if before.get("content") == content:
                 return before["id"]
-            _build(api, tag, kind, content, say)
+            _build(api, tag, files, content, say)
             after = _built(api, tag)["id"]
             if before and before["id"] != after:
                 _forget(api, before["id"])
@@ -49,24 +52,29 @@ def build_image(tag: str, say: Callable[[str], None] = lambda line: None, kind: 
 
 def content_hash(kind: str = "cpu") -> str:
     """A fingerprint of everything the image is made from but the base image."""
+    return _hash(kind, list(context_files(kind)))
+
+
+def _hash(kind: str, files: list[File]) -> str:
     digest = hashlib.sha256(kind.encode())
-    for name, data in context_files(kind):
+    for name, data in files:
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()
 
 
-def context_tar(kind: str = "cpu") -> bytes:
+def context_tar(files: list[File]) -> bytes:
     """The build context: root's files, readable by all, with no times in them."""
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w") as tar:
-        for name, data in context_files(kind):
+        for name, data in files:
             entry = tarfile.TarInfo(name)
             entry.size, entry.mode = len(data), 0o644
             tar.addfile(entry, io.BytesIO(data))
     return stream.getvalue()
 
 
-def context_files(kind: str) -> Iterator[tuple[str, bytes]]:
+def context_files(kind: str) -> Iterator[File]:
+    """Name and content of every file of the build context."""
     yield "Dockerfile", (IMAGE_FILES / f"Dockerfile.{kind}").read_bytes()
     for name in ("requirements.txt", "constraints.txt", "prepare.py"):
         yield name, (IMAGE_FILES / name).read_bytes()
@@ -85,10 +93,10 @@ def _built(api: Any, tag: str) -> dict[str, str]:
     return {"id": found["Id"], "content": (found["Config"].get("Labels") or {}).get(CONTENT_LABEL, "")}
 
 
-def _build(api: Any, tag: str, kind: str, content: str, say: Callable[[str], None]) -> None:
+def _build(api: Any, tag: str, files: list[File], content: str, say: Callable[[str], None]) -> None:
     arguments = {name: os.environ[name] for name in BUILD_ARGUMENTS if os.environ.get(name)}
     lines = api.build(
-        fileobj=io.BytesIO(context_tar(kind)),
+        fileobj=io.BytesIO(context_tar(files)),
         custom_context=True,
         tag=tag,
         # The build installs packages; the containers made from it have no network at all.

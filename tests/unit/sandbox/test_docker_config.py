@@ -1,0 +1,95 @@
+"""What is asked of the engine, compared with a golden file; change that file only on purpose."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.host.docker_config import (
+    DockerConfig,
+    container_config,
+    device_request,
+    host_config,
+    pick_device,
+    seccomp_profile,
+)
+
+GOLDEN = Path(__file__).parent / "golden" / "container.json"
+
+
+def without_profile(body: dict[str, Any]) -> dict[str, Any]:
+    """The profile has tests of its own; here it is enough that it is ours and inline."""
+    options = body["HostConfig"]["SecurityOpt"]
+    assert options[1] == f"seccomp={seccomp_profile()}"
+    body["HostConfig"]["SecurityOpt"] = [options[0], "seccomp=..."]
+    return body
+
+
+def test_the_container_is_the_golden_one() -> None:
+    body = without_profile(container_config(DockerConfig(), {"grader.sandbox": "1"}))
+    assert body == json.loads(GOLDEN.read_text())
+
+
+@pytest.mark.parametrize("name", ["KernelMemory", "MemorySwappiness", "OomKillDisable", "KernelMemoryTCP"])
+def test_nothing_is_asked_that_newer_engines_refuse(name: str) -> None:
+    assert name not in host_config(DockerConfig())
+
+
+def test_memory_and_swap_together_are_one_limit() -> None:
+    small, large = host_config(DockerConfig(memory_mb=512)), host_config(DockerConfig(memory_mb=4096))
+    assert small["Memory"] == small["MemorySwap"] < large["Memory"] == large["MemorySwap"]
+
+
+def test_a_gpu_is_one_device_and_nothing_else_changes() -> None:
+    config = DockerConfig(gpu="required")
+    plain, with_gpu = host_config(replace(config, gpu="none")), host_config(config, "nvidia.com/gpu=1")
+    assert with_gpu.pop("DeviceRequests") == [{"Driver": "cdi", "DeviceIDs": ["nvidia.com/gpu=1"]}]
+    assert plain.pop("DeviceRequests") == []
+    assert plain == with_gpu
+
+
+def test_without_cdi_the_driver_gets_one_id_and_never_a_count() -> None:
+    request = device_request("GPU-5f")
+    assert request["DeviceIDs"] == ["GPU-5f"]
+    assert request["Driver"] == "nvidia"
+    assert "Count" not in request
+
+
+def test_a_cpu_container_says_no_to_gpus_and_a_gpu_container_does_not() -> None:
+    cpu, gpu = container_config(DockerConfig(), {}), container_config(DockerConfig(), {}, "0")
+    assert "NVIDIA_VISIBLE_DEVICES=void" in cpu["Env"]
+    assert not [entry for entry in gpu["Env"] if entry.startswith("NVIDIA")]
+    assert gpu["Cmd"] == ["--gpu"]
+    assert cpu["Cmd"] == []
+
+
+def test_nothing_of_our_environment_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = container_config(DockerConfig(), {})
+    monkeypatch.setenv("GRADER_SECRET_KEY", "canary")
+    assert container_config(DockerConfig(), {}) == before
+
+
+@pytest.mark.parametrize(
+    ("info", "device"),
+    [
+        ({"DiscoveredDevices": [{"Source": "cdi", "ID": "nvidia.com/gpu=all"}]}, ""),
+        (
+            {"DiscoveredDevices": [{"ID": "nvidia.com/gpu=all"}, {"ID": "nvidia.com/gpu=1"}]},
+            "nvidia.com/gpu=1",
+        ),
+        ({"Runtimes": {"runc": {}, "nvidia": {}}}, "0"),
+        ({"Runtimes": {"runc": {}}, "DiscoveredDevices": None}, ""),
+    ],
+)
+def test_the_engine_says_which_gpu_there_is(info: dict[str, Any], device: str) -> None:
+    assert pick_device("optional", info) == device
+    assert pick_device("none", info) == ""
+    if device:
+        assert pick_device("required", info) == device
+    else:
+        with pytest.raises(LookupError, match="needs a GPU"):
+            pick_device("required", info)
