@@ -106,12 +106,12 @@ class Reply:
 
     value: Any = None
     fault: Fault | None = None
-    #: CPU seconds and wall seconds of the call, taken outside the student's process where the platform allows.
+    #: CPU and wall seconds of the call, taken outside the student's process where the platform allows.
     cpu_s: float = 0.0
     wall_s: float = 0.0
     #: Peak resident memory above the level before the call, in bytes; 0 when not measured.
     peak_bytes: int = 0
-    #: Answers to `observe`: `changed_args` (list of int|str), `rng_changed` (list of str), `files` (list of str).
+    #: Answers to `observe`: `changed_args` (list of int|str), `rng_changed` and `files` (lists of str).
     seen: Mapping[str, Any] = field(default_factory=dict)
 
 
