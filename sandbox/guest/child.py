@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from sandbox import wire
-from sandbox.guest import faults, loader, seeds, walls
+from sandbox.guest import alarm, faults, loader, seeds, walls
 from sandbox.guest.answers import Answers, Missing, program_of
 from sandbox.guest.handles import Handles, UnknownHandle
 from sandbox.guest.link import SocketLink
 from sandbox.guest.sources import Sources
 from sandbox.program import Limits
+
+#: The folder that holds the package `sandbox`.
+_ROOT = Path(__file__).resolve().parents[2]
 
 
 def serve(channel: socket.socket) -> NoReturn:
@@ -63,6 +66,9 @@ def _settle(scratch: Path, seed: int) -> None:
     """A private working folder, streams of its own, fresh generators."""
     os.umask(0o077)
     os.chdir(scratch)
+    # All of the guest is imported; what lies beside it is none of the student's business.
+    os.environ.pop("PYTHONPATH", None)
+    sys.path[:] = [entry for entry in sys.path if entry != str(_ROOT)]
     for name in ("TEMP", "TMP") if sys.platform == "win32" else ():
         os.environ[name] = str(scratch)
     os.environ["MPLBACKEND"] = "Agg"
@@ -108,7 +114,8 @@ class _Session:
         """The answer's frame, or that of the fault that came instead."""
         try:
             body = wire.decode(header["body"], payload, self.handles.get)
-            value = self.load(body) if header["op"] == "load" else self.answers.answer(header["op"], body)
+            with alarm.limit(header["cpu_s"]):
+                value = self.load(body) if header["op"] == "load" else self.answers.answer(header["op"], body)
             return self.pack(header["id"], value)
         except (Missing, UnknownHandle) as error:
             return wire.pack({"id": header["id"], "fault": faults.missing(str(error))})

@@ -6,6 +6,7 @@ import traceback
 from typing import Any
 
 from sandbox import wire
+from sandbox.guest.alarm import OutOfTime
 from sandbox.guest.sources import Sources
 
 _MESSAGE = 2000
@@ -19,7 +20,7 @@ def describe(error: BaseException, sources: Sources) -> dict[str, Any]:
     """The fault an exception of the student's makes."""
     return {
         "kind": _kind(error),
-        "type": wire.printable(type(error).__name__, _NAME),
+        "type": "" if isinstance(error, OutOfTime) else wire.printable(type(error).__name__, _NAME),
         "message": _message(error),
         "frames": _frames(error, sources),
     }
@@ -31,6 +32,8 @@ def missing(message: str) -> dict[str, Any]:
 
 
 def _kind(error: BaseException) -> str:
+    if isinstance(error, OutOfTime):
+        return "time"
     if isinstance(error, SystemExit | KeyboardInterrupt):
         return "exit"
     if isinstance(error, MemoryError):

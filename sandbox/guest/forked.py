@@ -101,8 +101,6 @@ def fork(main: Callable[[socket.socket], NoReturn]) -> ForkedProcess:
         os.set_blocking(reader, False)
         with contextlib.suppress(OSError):
             fcntl.fcntl(reader, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
-    with contextlib.suppress(OSError):
-        Path(f"/proc/{pid}/oom_score_adj").write_text("1000")
     return ForkedProcess(pid, ours, {reader: stream for stream, (reader, _) in pipes.items()})
 
 
@@ -114,6 +112,9 @@ def _become_child(
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != parent:
             os._exit(1)
+        with contextlib.suppress(OSError):
+            # When memory runs out, the kernel ends this process and not the guest.
+            Path("/proc/self/oom_score_adj").write_text("1000")
         # Numbers first move out of the way, so that no dup2 overwrites one that is still needed.
         moved = [fcntl.fcntl(fd, fcntl.F_DUPFD, _SPARE_FD) for fd in (*writers, channel.fileno())]
         nothing = os.open(os.devnull, os.O_RDONLY)

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 from sandbox.guest import faults
+from sandbox.guest.alarm import OutOfTime
 from sandbox.guest.defined import defined_names
 from sandbox.guest.sources import Sources
 from sandbox.program import Program, SourceFile
@@ -67,6 +68,8 @@ def _run_file(file: SourceFile, folder: Path, sources: Sources) -> LoadedProgram
     loaded = LoadedProgram(_module(Path(file.name).stem, path))
     try:
         exec(sources.compile(path), vars(loaded.module))  # noqa: S102 - running it is the purpose
+    except OutOfTime:
+        raise
     except BaseException as error:  # noqa: BLE001 - whatever the student's code raises is an answer
         loaded.fault = faults.describe(error, sources)
     return loaded
@@ -81,6 +84,9 @@ def _run_notebook(file: SourceFile, sources: Sources) -> LoadedProgram:
         before = dict(vars(loaded.module))
         try:
             exec(sources.compile(compiled_name), vars(loaded.module))  # noqa: S102 - as above
+        except OutOfTime:
+            # The budget is that of the whole notebook: the cells after this one do not run.
+            raise
         except BaseException as error:  # noqa: BLE001 - as above
             after = vars(loaded.module)
             names = [n for n in defined_names(cell.source) if after.get(n) is before.get(n)]

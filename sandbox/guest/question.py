@@ -20,6 +20,8 @@ _SHORTEST_WAIT_S = 0.005
 _LONGEST_WAIT_S = 0.25
 #: How long a process that has closed its channel may take to end.
 _LAST_BREATH_S = 1.0
+#: CPU seconds over the limit in which the process can tell itself in which line it was.
+_OWN_WORDS_S = 0.1
 #: A busy exchange is not measured more often than this.
 _SAMPLE_S = 0.02
 _PIECE = 2**18
@@ -184,7 +186,7 @@ class _Exchange:
         bounds, used = self.bounds, now.cpu_s - before.cpu_s
         if used > bounds.left_s:
             return Answer(fault=fault("budget", "The program has used up all of its CPU time."))
-        if used > bounds.cpu_s:
+        if used > bounds.cpu_s + _OWN_WORDS_S:
             return Answer(fault=fault("time", f"It was ended after {bounds.cpu_s:g} s of CPU time."))
         if time.monotonic() - began > bounds.wall_s:
             return Answer(fault=fault("time", f"It was ended after {bounds.wall_s:g} s of waiting."))

@@ -6,6 +6,8 @@ import linecache
 from dataclasses import dataclass
 from types import CodeType
 
+_TOO_DEEP = "this is nested too deeply for Python to read"
+
 
 @dataclass(frozen=True)
 class Place:
@@ -37,6 +39,10 @@ class Sources:
         return self._places.get(compiled_name)
 
     def compile(self, compiled_name: str) -> CodeType:
-        """The code of a piece; raises SyntaxError, ValueError, RecursionError or MemoryError."""
+        """The code of a piece; raises SyntaxError, or ValueError for source with null bytes."""
         source = "".join(self._places[compiled_name].lines)
-        return compile(source, compiled_name, "exec", dont_inherit=True)
+        try:
+            return compile(source, compiled_name, "exec", dont_inherit=True)
+        except (RecursionError, MemoryError):
+            # Both are the compiler's own limits, not the machine's.
+            raise SyntaxError(_TOO_DEEP, (compiled_name, 1, None, None)) from None

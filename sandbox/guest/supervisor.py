@@ -111,7 +111,8 @@ class Supervisor:
         loading = header["question"]["op"] == "load"
         left_s = math.inf if loading else self.budget_s
         bounds = Bounds(header["cpu_s"], header["wall_s"], left_s, self.memory_bytes)
-        answer = self.put(wire.pack({"id": header["id"], **header["question"]}, [payload]), bounds)
+        question = {"id": header["id"], "cpu_s": header["cpu_s"], **header["question"]}
+        answer = self.put(wire.pack(question, [payload]), bounds)
         if not loading:
             self.budget_s -= answer.cpu_s
         return answer

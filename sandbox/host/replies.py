@@ -9,7 +9,7 @@ from sandbox import wire
 from sandbox.host.base import Fault, Frame, HandleRef, LoadError
 
 #: Kinds a student's process may claim of itself; the others are found out from outside.
-_CLAIMABLE = ("exception", "exit", "memory", "missing", "too_large")
+_CLAIMABLE = ("exception", "exit", "memory", "missing", "time", "too_large")
 _MESSAGE = 2000
 _NAME = 80
 _LINE = 200

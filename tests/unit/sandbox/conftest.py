@@ -33,10 +33,10 @@ class Student:
         program = Program("work.py", tuple(_file(f"{name}.py", text) for name, text in files.items()))
         return self.sandbox.spawn(program, limits, seed)
 
-    def cells(self, *sources: str) -> Loaded:
+    def cells(self, *sources: str, limits: Limits = LIMITS) -> Loaded:
         """Load a notebook of these cells."""
         cells = tuple(Cell(index, dedent(source)) for index, source in enumerate(sources, 1))
-        return self.sandbox.spawn(Program("lab.ipynb", (SourceFile("lab.ipynb", cells),)), LIMITS, 1)
+        return self.sandbox.spawn(Program("lab.ipynb", (SourceFile("lab.ipynb", cells),)), limits, 1)
 
     def ask(self, op: str, cpu_s: float = 5, wall_s: float = 20, **body: Any) -> Reply:
         """Any question."""
@@ -65,6 +65,20 @@ def spawning_guest() -> Iterator[GuestSandbox]:
     sandbox = open_local(start="spawn")
     yield sandbox
     sandbox.close()
+
+
+@pytest.fixture(scope="session")
+def unwalled_guest() -> Iterator[GuestSandbox]:
+    """A guest whose processes may do what the walls forbid, such as making processes."""
+    sandbox = open_local(walls=False)
+    yield sandbox
+    sandbox.close()
+
+
+@pytest.fixture
+def unwalled(unwalled_guest: GuestSandbox) -> Student:
+    """A student whose code runs without walls."""
+    return Student(unwalled_guest)
 
 
 @pytest.fixture
