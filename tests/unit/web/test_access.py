@@ -1,0 +1,100 @@
+"""Every address for every kind of person: what they may not see does not exist for them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+#: Nobody, the owner, another student, an instructor, an instructor of another course, someone in no course.
+WHO = (None, "ada", "ben", "ines", "otto", "nora")
+IN = 302  # Sent to sign in.
+
+#: Address -> status for each of WHO.
+PAGES: dict[str, tuple[int, ...]] = {
+    "/courses/ml": (IN, 200, 200, 200, 404, 404),
+    "/courses/none": (IN, 404, 404, 404, 404, 404),
+    "/courses/ml/exercises/t-softmax-ce": (IN, 200, 200, 200, 404, 404),
+    "/courses/ml/exercises/t-softmax-ce/starter": (IN, 200, 200, 200, 404, 404),
+    "/courses/ml/exercises/t-softmax-ce/bundle": (IN, 200, 200, 200, 404, 404),
+    "/courses/ml/exercises/t-softmax-ce/files/test_public.py": (IN, 404, 404, 404, 404, 404),
+    # Not open yet: instructors alone.
+    "/courses/ml/exercises/t-pairwise": (IN, 404, 404, 200, 404, 404),
+    "/courses/ml/exercises/t-pairwise/bundle": (IN, 404, 404, 200, 404, 404),
+    "/submissions/{id}": (IN, 200, 404, 200, 404, 404),
+    "/submissions/{id}/events": (IN, 200, 404, 200, 404, 404),
+    "/submissions/{id}/progress": (IN, 200, 404, 200, 404, 404),
+    "/submissions/{id}/files/softmax.py": (IN, 200, 404, 200, 404, 404),
+    "/submissions/{id}/files/other.py": (IN, 404, 404, 404, 404, 404),
+    "/submissions/none": (IN, 404, 404, 404, 404, 404),
+    "/instructor/courses/ml/exercises/t-softmax-ce/submissions": (IN, 404, 404, 200, 404, 404),
+    "/instructor/courses/ml/exercises/t-softmax-ce/submissions.csv": (IN, 404, 404, 200, 404, 404),
+    "/account/tokens": (IN, 200, 200, 200, 200, 200),
+}
+
+API: dict[str, tuple[int, ...]] = {
+    "/api/v1/submissions/{id}": (401, 200, 404, 200, 404, 404),
+    "/api/v1/submissions/{id}/events": (401, 200, 404, 200, 404, 404),
+    "/api/v1/exercises": (401, 200, 200, 200, 200, 200),
+    "/api/v1/exercises/t-softmax-ce/bundle": (401, 200, 200, 200, 200, 404),
+    "/api/v1/exercises/t-pairwise/bundle": (401, 404, 404, 200, 200, 404),
+}
+
+SENT: dict[str, tuple[int, ...]] = {
+    "/courses/ml/exercises/t-softmax-ce/submissions": (IN, 422, 422, 422, 404, 404),
+    "/courses/ml/exercises/t-pairwise/submissions": (IN, 404, 404, 422, 404, 404),
+    "/account/tokens/none/revoke": (IN, 303, 303, 303, 303, 303),
+}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_pages(world: Any, address: str) -> None:
+    address_here = address.format(id=world.graded("ada"))
+    found = tuple(world.client(who).get(address_here).status_code for who in WHO)
+    assert found == PAGES[address]
+
+
+@pytest.mark.parametrize("address", API)
+def test_api(world: Any, address: str) -> None:
+    address_here = address.format(id=world.graded("ada"))
+    found = tuple(
+        world.client().get(address_here, headers=world.bearer(who) if who else {}).status_code for who in WHO
+    )
+    assert found == API[address]
+
+
+@pytest.mark.parametrize("address", SENT)
+def test_forms(world: Any, address: str) -> None:
+    found = tuple(world.send(world.client(who), address).status_code for who in WHO)
+    assert found == SENT[address]
+
+
+def test_every_address_is_in_a_table(world: Any) -> None:
+    """A new page cannot be forgotten here."""
+    known = {re.sub(r"<[^>]+>", "*", rule.rule) for rule in world.app.url_map.iter_rules()}
+    public = {"/static/*", "/sign-in", "/sign-out", "/", "/healthz", "/readyz", "/api/v1/submissions"}
+    tested = {_pattern(address) for address in (*PAGES, *API, *SENT)}
+    assert known - public - tested == set()
+
+
+def _pattern(address: str) -> str:
+    address = address.replace("{id}", "*")
+    for fixed in ("/courses/", "/exercises/", "/files/", "/tokens/", "/submissions/"):
+        address = re.sub(rf"{fixed}[^/]+", f"{fixed}*", address)
+    return address
+
+
+def test_a_cookie_counts_for_nothing_in_the_api(world: Any) -> None:
+    assert world.client("ada").get("/api/v1/exercises").status_code == 401
+
+
+def test_a_token_counts_for_nothing_on_pages(world: Any) -> None:
+    assert world.client().get("/courses/ml", headers=world.bearer("ada")).status_code == IN
+
+
+def test_students_hand_in_for_themselves_alone(world: Any) -> None:
+    """Ben's history is empty although Ada has handed in."""
+    world.graded("ada")
+    assert "Submission 1" in world.client("ada").get("/courses/ml/exercises/t-softmax-ce").text
+    assert "Submission 1" not in world.client("ben").get("/courses/ml/exercises/t-softmax-ce").text
