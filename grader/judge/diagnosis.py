@@ -50,8 +50,8 @@ def diagnose(
         return found
     try:
         return found | _Matching(exercise, author, seed, time.monotonic() + limit_s).run(rest)
-    except SandboxError:
-        _log.warning("the author's sandbox failed; the report has no diagnosis", exc_info=True)
+    except (SandboxError, OSError):
+        _log.warning("the known solutions could not be asked; the report has no diagnosis", exc_info=True)
         return found
 
 

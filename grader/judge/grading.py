@@ -113,6 +113,8 @@ class Grading:
         if not checks or self.author is None or self.exercise.reference_dir is None:
             return set()
         path = self.exercise.reference_dir / self.exercise.entry
+        if not path.is_file():
+            return {check.id for check in checks}
         process = self._process(self.author)
         process.program = author_program(path, self.exercise.entry)
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,8 @@ from grader.judge.seeds import check_seed, seed_everything
 from grader.judge.student import Student
 from sandbox.host.base import SandboxError
 
+#: Characters kept of why a file of checks could not be imported.
+SHOWN_CHARACTERS = 4000
 MARKERS = (
     "points(n): what the check is worth",
     "hint(text): shown when the check did not pass",
@@ -51,7 +54,7 @@ class CheckPlugin:
         self.public_output_bytes = 0
         self._by_place = {(check.path.resolve(), f"test_{check.id}"): check for check in checks}
         self._figures = Figures()
-        self._import_errors: dict[str, str] = {}
+        self._import_errors: dict[Path, str] = {}
 
     # Fixtures.
 
@@ -88,9 +91,14 @@ class CheckPlugin:
         for marker in MARKERS:
             config.addinivalue_line("markers", marker)
 
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        report = yield
         if report.failed:
-            self._import_errors[report.nodeid] = str(report.longrepr)
+            self._import_errors[collector.path.resolve()] = str(report.longrepr)[-SHOWN_CHARACTERS:]
+        return report
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep the known checks, in the exercise's order: all public ones run before the first hidden one."""
@@ -137,19 +145,16 @@ class CheckPlugin:
             outcome.status, outcome.reason = "passed", ""
         return report
 
-    def pytest_keyboard_interrupt(self) -> None:
-        self.interrupted = True
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        # pytest tells of its own `exit` in the same way, which here means that the sandbox failed.
+        self.interrupted = isinstance(excinfo.value, KeyboardInterrupt)
 
     def pytest_sessionfinish(self) -> None:
         """A check that never started names the reason: its file could not be imported."""
         for outcome in self.outcomes.values():
             if outcome.status == "error" and outcome.error is None:
-                errors = [
-                    text
-                    for node, text in self._import_errors.items()
-                    if node.endswith(outcome.check.path.name)
-                ]
-                outcome.reason = "\n".join(errors) or outcome.reason
+                path = outcome.check.path.resolve()
+                outcome.reason = self._import_errors.get(path, outcome.reason)
 
     def _note(self, outcome: Outcome, error: BaseException) -> None:
         if outcome.status == "skipped":

@@ -82,7 +82,7 @@ def _texts(error: BaseException, outcome: Outcome, exercise: Exercise) -> tuple[
     """The author's text, the full sentence, and the sentence for a hidden check without an author's text."""
     if isinstance(error, CheckFailed):
         return error.message, error.sentence, error.safe
-    author = author_text(error, exercise)
+    author = "" if outcome.suspect else author_text(error, exercise)
     if isinstance(error, AssertionError) and not author:
         source = assertion_source(error) if not error.args else ""
         said = f"This does not hold: `{cut(source)}`" if source else cut(str(error), 500)

@@ -91,7 +91,10 @@ class Bench:
         """Write the test files and read the checks from them."""
         found: tuple[Check, ...] = ()
         assert self.exercise.reference_dir is not None
-        places = ((self.exercise.public_dir, public, "public"), (self.exercise.reference_dir, hidden, "hidden"))
+        places = (
+            (self.exercise.public_dir, public, "public"),
+            (self.exercise.reference_dir, hidden, "hidden"),
+        )
         for folder, text, visibility in places:
             if text:
                 path = folder / f"test_{visibility}.py"
@@ -133,7 +136,9 @@ class Bench:
     ) -> Report:
         """Grade a program."""
         made = program(source) if isinstance(source, str) else source
-        return grade(GradingJob(self.exercise, made, seed, include_hidden), self.student, self.author, on_event)
+        return grade(
+            GradingJob(self.exercise, made, seed, include_hidden), self.student, self.author, on_event
+        )
 
     def one(self, source: str | Program) -> CheckResult:
         """Grade a program and give the only check's result."""

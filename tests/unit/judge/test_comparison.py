@@ -68,7 +68,11 @@ def test_equal_values_pass(actual: Any, expected: Any) -> None:
         (torch.zeros(6), torch.zeros(2, 3), "The number of values is right."),
         (0.5, tensor(0.5), "Your result is a float; a float32 tensor of shape () was asked for."),
         (tensor(0.5), 0.5, "`.item()` takes it out of torch."),
-        (None, torch.zeros(2), "Your result is None; a float32 tensor of shape (2,) was asked for. Is there a"),
+        (
+            None,
+            torch.zeros(2),
+            "Your result is None; a float32 tensor of shape (2,) was asked for. Is there a",
+        ),
         (np.zeros(2), torch.zeros(2), "a float64 numpy array of shape (2,); a float32 tensor"),
         (2.0, 2, "Your result is a float; an int was asked for."),
         (True, 1, "Your result is a bool; an int was asked for."),

@@ -1,4 +1,4 @@
-"""Each way in which the student's code gives no answer: the sentence, and a fresh process for the next question."""
+"""Each way in which the student's code gives no answer: the sentence, and a fresh process afterwards."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_exception(desk: Desk) -> None:
 def test_endless_loop(desk: Desk) -> None:
     found = fault(desk, "def f():\n    while True: pass")
     assert found.kind == "time"
-    assert found.sentence == "`f` ran longer than 1 CPU seconds and was stopped."
+    assert found.sentence.startswith("`f` ran longer than 1 CPU seconds and was stopped")
     assert desk.process.limit_reached
 
 
@@ -114,16 +114,19 @@ def test_processes(desk: Desk, way: str) -> None:
 
 def test_the_budget_of_a_whole_grading(desk: Desk, bench: Bench) -> None:
     bench.limits(cpu_s=0.6, call_s=0.5)
-    student = desk.student("import time\ndef f():\n    end = time.process_time() + 0.25\n    while time.process_time() < end: pass\n    return 1")
+    wait = "    end = time.process_time() + 0.3\n    while time.process_time() < end: pass\n"
+    student = desk.student(f"import time\ndef f():\n{wait}")
+    student.f()
+    student.f()
     with pytest.raises(StudentFault) as caught:
-        for _ in range(10):
-            student.f()
+        student.f()
     assert caught.value.kind == "budget"
     assert caught.value.sentence == "`f` was not run: your code had used all of its 0.6 CPU seconds before."
 
 
 def test_errors_can_be_asked_for(desk: Desk) -> None:
-    source = "def f(x):\n    if x < 0: raise ValueError('negative')\n    if x == 0: raise KeyError(x)\n    return x"
+    negative, zero = "if x < 0: raise ValueError('negative')", "if x == 0: raise KeyError(x)"
+    source = f"def f(x):\n    {negative}\n    {zero}\n    return x"
     student = desk.student(source)
     assert assert_raises(student.f, -1).fault.message == "negative"
     assert assert_raises(student.f, 0, type=("ValueError", "KeyError")).type == "KeyError"

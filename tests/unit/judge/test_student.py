@@ -51,7 +51,8 @@ def test_fresh_forgets_what_was_kept(desk: Desk) -> None:
 
 
 def test_random_numbers_follow_from_the_checks_seed(desk: Desk) -> None:
-    source = "import torch, random\nimport numpy as np\ndef f(): return torch.rand(1).item(), random.random(), float(np.random.rand())"
+    numbers = "torch.rand(1).item(), random.random(), float(np.random.rand())"
+    source = f"import torch, random\nimport numpy as np\ndef f(): return {numbers}"
     student = desk.student(source)
     first = student.f()
     student.fresh()
@@ -71,7 +72,9 @@ def test_a_folder_can_be_read(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_lists_and_handles_are_read_alike(desk: Desk) -> None:
-    source = "def as_list(): return [1, 2, 3]\ndef as_generator(): return iter([1, 2, 3])\ndef nothing(): pass"
+    source = (
+        "def as_list(): return [1, 2, 3]\ndef as_generator(): return iter([1, 2, 3])\ndef nothing(): pass"
+    )
     student = desk.student(source)
     for answer in (student.as_list(), student.as_generator()):
         found = student.items(answer, limit=5)
@@ -87,9 +90,7 @@ def test_lists_and_handles_are_read_alike(desk: Desk) -> None:
 def test_a_missing_name_lists_those_that_are_there(desk: Desk) -> None:
     with pytest.raises(StudentFault) as caught:
         desk.student("def sofmax(x): pass\nlimit = 1").softmax(1)
-    assert (
-        caught.value.sentence == "`softmax` is not defined in your file; it defines: `limit`, `sofmax`."
-    )
+    assert caught.value.sentence == "`softmax` is not defined in your file; it defines: `limit`, `sofmax`."
     assert caught.value.kind == "missing"
 
 
