@@ -14,11 +14,13 @@ KEYS = ["train_loss", "valid_acc", "valid_loss"]
 
 
 def digits(count: int, rng: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-    """Some of the real digits, in random order: images and labels."""
+    """Images and labels of some real digits: one of each class, then others in random order."""
     data = load_digits()
-    chosen = torch.randperm(len(data.target), generator=rng)[:count]
-    images = torch.tensor(data.images, dtype=torch.float32)[chosen]
-    return images, torch.tensor(data.target, dtype=torch.int64)[chosen]
+    images, labels = torch.tensor(data.images, dtype=torch.float32), torch.tensor(data.target)
+    order = torch.randperm(len(labels), generator=rng)
+    first = torch.stack([order[labels[order] == kind][0] for kind in range(10)])
+    chosen = torch.cat([first, order[~torch.isin(order, first)]])[:count]
+    return images[chosen], labels[chosen].to(torch.int64)
 
 
 @pytest.mark.points(0.25)

@@ -49,8 +49,12 @@ def all_digits() -> Digits:
 
 
 def shuffled(data: Digits, rng: torch.Generator) -> Digits:
-    """The same images in random order."""
-    return data[torch.randperm(len(data), generator=rng)]
+    """The same images in random order, with each class among the first 32: small sets have them all."""
+    data = data[torch.randperm(len(data), generator=rng)]
+    front = [int((data.y == kind).nonzero()[0]) for kind in data.y.unique()]
+    front += [k for k in range(32) if k not in front][: 32 - len(front)]
+    rest = [k for k in range(len(data)) if k not in set(front)]
+    return data[torch.tensor(front)[torch.randperm(32, generator=rng)].tolist() + rest]
 
 
 def renamed(data: Digits, rng: torch.Generator) -> Digits:
@@ -261,7 +265,13 @@ def test_valid_labels(student: Any, rng: torch.Generator) -> None:
             "test images and often gives the very class that the wrong labels name. How does it know them?",
             misconception="leak-training-on-validation",
         )
-    require_accuracy(student, model, train, shifted, test, 0.7)
+    if share(classes == test.y + 1) > 0.5:
+        fail_off_by_one()
+    fail(
+        f"Here all validation labels were wrong on purpose, and your model reads {accuracy:.0%} of the "
+        "test images; 70 % are asked for. Those labels should not decide which weights you return.",
+        misconception=name_of_failure(student, model, train, shifted),
+    )
 
 
 @pytest.mark.points(0.75)
