@@ -1,0 +1,54 @@
+"""Starting the server: what it refuses, and the key it keeps."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from grader.errors import UsageError
+from grader.settings import Settings
+from grader.web.config import flask_config
+from grader.web.serve import is_loopback, refuse_exposed
+
+
+@pytest.mark.parametrize(
+    ("host", "inside"),
+    [
+        *((host, True) for host in ("127.0.0.1", "127.8.8.8", "::1", "[::1]", "localhost")),
+        *((host, False) for host in ("0.0.0.0", "::", "192.168.1.5", "example.org", "")),
+    ],
+)
+def test_loopback(host: str, inside: bool) -> None:
+    assert is_loopback(host) is inside
+
+
+def test_the_local_sandbox_is_not_for_others() -> None:
+    with pytest.raises(UsageError, match="can be reached by others"):
+        refuse_exposed(Settings(sandbox="local"), "0.0.0.0")
+
+
+@pytest.mark.parametrize(
+    ("settings", "host"),
+    [
+        (Settings(sandbox="local"), "127.0.0.1"),
+        (Settings(sandbox="local", allow_local_sandbox=True), "0.0.0.0"),
+        (Settings(sandbox="docker"), "0.0.0.0"),
+    ],
+)
+def test_what_may_start(settings: Settings, host: str) -> None:
+    refuse_exposed(settings, host)
+
+
+def test_the_key_is_made_once_and_is_the_owners_alone(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "var", secret_key="")
+    first, second = flask_config(settings)["SECRET_KEY"], flask_config(settings)["SECRET_KEY"]
+    assert first == second
+    assert len(first) >= 48
+    assert stat.S_IMODE((tmp_path / "var" / "secret_key").stat().st_mode) == 0o600
+
+
+def test_a_key_from_outside_is_used(tmp_path: Path) -> None:
+    assert flask_config(Settings(data_dir=tmp_path, secret_key="given"))["SECRET_KEY"] == "given"
+    assert not (tmp_path / "secret_key").exists()
