@@ -1,0 +1,133 @@
+"""What an attack leaves behind when its sandbox is closed: nothing. And floods of output are cut."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attacks import ATTACKS
+from running import CALL, program, run
+
+from sandbox.host.connection import GuestSandbox
+from sandbox.host.docker import DockerConfig, connect, open_docker
+from sandbox.host.local import open_local
+from sandbox.program import Limits
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the walls need Linux")
+
+NASTY = ("fork bomb", "thread bomb", "disk filler", "memory eater", "write outside")
+KEPT_BYTES = 64 * 1024
+
+#: A daemon: forks twice, leaves its session, ignores what it can, and never ends.
+DAEMON = """
+import os, signal, time
+def attack():
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+                signal.signal(number, signal.SIG_IGN)
+            while True:
+                time.sleep(1)
+        os._exit(0)
+    return 'worked'
+"""
+
+FLOOD = """
+import sys
+def attack():
+    line = 'x' * 1023 + '\\n'
+    for _ in range(100 * 1024):
+        sys.stdout.write(line)
+    return 'worked'
+"""
+
+
+def children_of(pid: int) -> set[int]:
+    """Every process below `pid`, however deep."""
+    found: set[int] = set()
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            found |= {int(child), *children_of(int(child))}
+    return found
+
+
+def open_weak() -> GuestSandbox:
+    return open_local(walls=False)
+
+
+@pytest.mark.parametrize("open_", [open_local, open_weak], ids=["walls", "no walls"])
+def test_the_local_sandbox_leaves_no_process_and_no_file(
+    open_: Callable[[], GuestSandbox],
+    bait: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    processes = children_of(os.getpid())
+    sandbox = open_()
+    assert list(tmp_path.iterdir())
+    assert children_of(os.getpid()) > processes
+    for attack in ATTACKS:
+        if attack.name in NASTY:
+            run(sandbox, attack, attack.limits, bait)
+    sandbox.spawn(program(DAEMON, bait), Limits(), seed=1)
+    sandbox.request("call", CALL, cpu_s=5, wall_s=10)
+    sandbox.close()
+    assert children_of(os.getpid()) == processes
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.docker
+def test_the_container_leaves_nothing(bait: dict[str, Any]) -> None:
+    api = connect()
+    sandbox = open_docker(DockerConfig(image="grader-sandbox:cpu"))
+    filters = {"label": "grader.sandbox=1"}
+    owned = [found for found in api.containers(filters=filters) if _is_mine(found)]
+    (container,) = owned
+    pid = api.inspect_container(container["Id"])["State"]["Pid"]
+    for attack in ATTACKS:
+        if attack.name in NASTY:
+            run(sandbox, attack, attack.limits, bait)
+    sandbox.close()
+    assert [found for found in api.containers(all=True, filters=filters) if _is_mine(found)] == []
+    assert not Path(f"/proc/{pid}").exists()
+    assert api.volumes(filters={"dangling": True})["Volumes"] in (None, [])
+    api.close()
+
+
+def _is_mine(found: dict[str, Any]) -> bool:
+    return f":{os.getpid()}:" in found["Labels"]["grader.owner"]
+
+
+@pytest.mark.parametrize("kind", ["local", pytest.param("docker", marks=pytest.mark.docker)])
+def test_a_flood_of_output_is_counted_and_cut(kind: str, bait: dict[str, Any]) -> None:
+    open_ = open_local if kind == "local" else lambda: open_docker(DockerConfig(image="grader-sandbox:cpu"))
+    sandbox = open_()
+    try:
+        sandbox.spawn(program(FLOOD, bait), Limits(), seed=1)
+        began = time.monotonic()
+        assert sandbox.request("call", CALL, cpu_s=15, wall_s=30).value == "worked"
+        output = sandbox.output()
+        # All of it was written, little of it is kept.
+        assert output.total_bytes == 100 * 2**20
+        assert 0 < len(output.stdout) <= KEPT_BYTES + 200
+        assert time.monotonic() - began < 30
+    finally:
+        sandbox.close()
+
+
+def test_an_orphan_would_be_noticed() -> None:
+    """The positive control of the tests above: a process that stays behind is seen."""
+    before = children_of(os.getpid())
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as left:
+        assert children_of(os.getpid()) - before == {left.pid}
+        left.communicate(b"\n")
+    assert children_of(os.getpid()) == before
