@@ -68,7 +68,7 @@ def submit(
     files = [(file.name, file.data) for file in grading.uploaded(paths)]
     with progress("Sending …"):
         sent = client.submit(exercise, course, files)
-    err.print(f"Submitted as {sent['id']}: {client.server}{sent['page']}", markup=False)
+    err.print(f"Submitted: {client.server}{sent['page']}", markup=False, soft_wrap=True)
     if wait:
         _show(_finished(client, sent["id"]), "text")
     else:
