@@ -11,7 +11,7 @@ COPY grader ./grader
 COPY sandbox ./sandbox
 COPY exercises ./exercises
 # An editable install keeps the catalogue beside the code, where the default settings look for it.
-RUN python -m pip install --no-cache-dir -c constraints.txt -e '.[server,postgres]'
+RUN python -m pip install --no-cache-dir -c constraints.txt -e '.[server,postgres,course]'
 ENV GRADER_DATA_DIR=/data
 VOLUME /data
 USER grader
