@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
 from threading import BoundedSemaphore
@@ -44,7 +45,10 @@ def respond(submission_id: str) -> Response:
         raise ServiceUnavailable(
             "Too many pages are waiting for news. Ask for the submission instead.", Response()
         )
-    response = Response(_frames(engine, submission_id, last), content_type="text/event-stream; charset=utf-8")
+    line = request.environ.get("gunicorn.socket")
+    response = Response(
+        _frames(engine, submission_id, last, line), content_type="text/event-stream; charset=utf-8"
+    )
     response.headers["Cache-Control"] = "no-cache"
     response.headers["X-Accel-Buffering"] = "no"
     response.call_on_close(slots.release)
@@ -68,11 +72,11 @@ def _ended(engine: Engine, submission_id: str, last: int) -> bool:
         return done and not submissions.events_after(db, submission_id, last)
 
 
-def _frames(engine: Engine, submission_id: str, last: int) -> Iterator[str]:
+def _frames(engine: Engine, submission_id: str, last: int, line: socket.socket | None) -> Iterator[str]:
     started = spoke = time.monotonic()
     shown: dict[str, object] = {}
     yield f"retry: {RETRY_MS}\n\n"
-    while time.monotonic() - started < LIFE_S:
+    while time.monotonic() - started < LIFE_S and not _closed(line):
         with session_scope(engine) as db:
             submission = submissions.get(db, submission_id)
             events = submissions.events_after(db, submission_id, last)
@@ -93,6 +97,19 @@ def _frames(engine: Engine, submission_id: str, last: int) -> Iterator[str]:
             spoke = time.monotonic()
             yield ": still here\n\n"
         time.sleep(LOOK_S)
+
+
+def _closed(line: socket.socket | None) -> bool:
+    """Whether the browser has gone. Writing would tell too, but only at the next event, and until then a page
+    that is loaded again and again would hold one stream after the other."""
+    if line is None:
+        return False
+    try:
+        return line.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
 
 
 def _frame(kind: str, body: object, number: int | None = None) -> str:

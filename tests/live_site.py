@@ -1,0 +1,123 @@
+"""A whole site for tests: the demo course, a real web server and a real worker, each a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+
+from grader.accounts.services import user_by_login
+from grader.accounts.tokens import create_token
+from grader.settings import ROOT, Settings
+from grader.store.sessions import create_engine, session_scope
+from grader.submissions.demo import seed_demo
+
+#: Seconds after which something is stuck, also on a busy machine.
+PATIENCE_S = 180.0
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where it is, and who can sign in."""
+
+    base: str
+    settings: Settings
+    #: login -> password
+    passwords: dict[str, str]
+    log: Path
+
+    def bearer(self, login: str) -> dict[str, str]:
+        """Headers of a program that acts for this person."""
+        engine = create_engine(self.settings.url)
+        with session_scope(engine, write=True) as db:
+            user = user_by_login(db, login)
+            assert user is not None
+            _, token = create_token(db, user, "test")
+        engine.dispose()
+        return {"Authorization": f"Bearer {token}"}
+
+    def signed_in(self, login: str) -> requests.Session:
+        """A browser without scripts, signed in."""
+        browser = requests.Session()
+        form = {"login": login, "password": self.passwords[login], "csrf_token": self.token(browser)}
+        answer = browser.post(f"{self.base}/sign-in", form, timeout=30)
+        assert answer.ok, answer.text
+        return browser
+
+    def token(self, browser: requests.Session) -> str:
+        """What protects this browser's forms."""
+        page = browser.get(f"{self.base}/account/tokens", timeout=30).text
+        found = re.search(r'name="csrf-token" content="([^"]+)"', page)
+        assert found is not None
+        return found[1]
+
+
+@contextlib.contextmanager
+def running(folder: Path, sandbox: str, *, worker: bool = True) -> Iterator[Site]:
+    """The site, until the block ends; what the processes said stands in `site.log`."""
+    settings = Settings(
+        data_dir=folder, sandbox=sandbox, exercises=ROOT / "exercises", reference=ROOT / "reference"
+    )
+    people = seed_demo(settings)
+    port = _free_port()
+    commands = [["serve", "--port", str(port)]] + ([["worker"]] if worker else [])
+    site = Site(f"http://127.0.0.1:{port}", settings, {who[1]: who[2] for who in people}, folder / "log")
+    with contextlib.ExitStack() as stack:
+        log = stack.enter_context(site.log.open("wb"))
+        for command in commands:
+            stack.enter_context(_process(command, folder, sandbox, log.fileno()))
+        _wait(site)
+        yield site
+
+
+@contextlib.contextmanager
+def _process(command: list[str], folder: Path, sandbox: str, log: int) -> Iterator[None]:
+    environment = {
+        "GRADER_DATA_DIR": str(folder),
+        "GRADER_SANDBOX": sandbox,
+        "GRADER_SLOTS": "1",
+        "OMP_NUM_THREADS": "1",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "grader", *command],
+        env={**os.environ, **environment},
+        cwd=ROOT,
+        stdout=log,
+        stderr=log,
+        stdin=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(site: Site) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        with contextlib.suppress(requests.ConnectionError):
+            if requests.get(f"{site.base}/readyz", timeout=10).ok:
+                return
+        time.sleep(0.2)
+    raise AssertionError(f"the server did not start:\n{site.log.read_text()}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
