@@ -17,17 +17,13 @@ from sqlalchemy import Engine
 
 from grader.catalog.services import Catalog
 from grader.errors import InfrastructureError
-from grader.jobs.heartbeat import Heartbeat
-from grader.jobs.loop import Slot, Terms
-from grader.jobs.models import Klass, Pool
-from grader.jobs.services import CLASSES, Claimed
+from grader.jobs.loop import Slot
 from grader.settings import Settings
 from grader.store.migrate import upgrade
 from grader.store.sessions import create_engine
-from grader.submissions import outcomes
 from grader.submissions.equipment import Equipment
-from grader.submissions.grading import Tools, grade_job
 from grader.submissions.reaping import reap_jobs
+from grader.submissions.slots import Bench, classes_of_slot
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +78,11 @@ class Worker:
 
     def _work(self, engine: Engine, equipment: Equipment) -> None:
         catalog = Catalog(self._settings.exercises, self._settings.reference)
-        slots = [self._slot(engine, catalog, equipment, number) for number in range(equipment.slots)]
+        bench = Bench(self._settings, engine, catalog, equipment)
+        slots = [
+            bench.slot(f"{self._name}:{number}", classes_of_slot(number, equipment.slots))
+            for number in range(equipment.slots)
+        ]
         threads = [threading.Thread(target=slot.serve, daemon=True) for slot in slots]
         for thread in threads:
             thread.start()
@@ -91,32 +91,6 @@ class Worker:
             self._reap(engine, catalog)
             self._stopping.wait(min(REAP_S, self._settings.lease_s / 3))
         self._end(slots, threads, equipment)
-
-    def _slot(self, engine: Engine, catalog: Catalog, equipment: Equipment, number: int) -> Slot:
-        author = equipment.new_author()
-        tools = Tools(
-            engine=engine,
-            catalog=catalog,
-            judge=equipment.judge,
-            take_student=equipment.take_student,
-            author=author,
-            max_upload_bytes=self._settings.max_upload_mb * 2**20,
-            max_attempts=self._settings.max_attempts,
-        )
-
-        def run(claimed: Claimed, heartbeat: Heartbeat) -> None:
-            grade_job(tools, claimed, heartbeat)
-
-        def give_back(claimed: Claimed, failed: bool) -> None:
-            outcomes.give_back(engine, claimed, failed=failed)
-
-        terms = Terms(
-            worker=f"{self._name}:{number}",
-            pools=_pools(self._settings),
-            classes=classes_of_slot(number, equipment.slots),
-            lease_s=self._settings.lease_s,
-        )
-        return Slot(engine, terms, run, give_back, prepare=author.warm)
 
     def _reap(self, engine: Engine, catalog: Catalog) -> None:
         try:
@@ -139,20 +113,6 @@ class Worker:
         # Whatever is still being judged ends with the judge, and its sandbox with it.
         equipment.judge.close()
         _join([*enders, *threads], LET_GO_S)
-
-
-def classes_of_slot(number: int, slots: int) -> tuple[Klass, ...]:
-    """What a slot may take.
-
-    Of two or more slots every fourth, and at least one, is kept for interactive work, so that a student
-    never waits for a large regrade.
-    """
-    reserved = max(1, slots // 4) if slots > 1 else 0
-    return ("interactive",) if number < reserved else CLASSES
-
-
-def _pools(settings: Settings) -> tuple[Pool, ...]:
-    return ("cpu", "gpu") if settings.gpu else ("cpu",)
 
 
 def _join(threads: list[threading.Thread], seconds: float, hurry: threading.Event | None = None) -> None:

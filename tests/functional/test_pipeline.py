@@ -17,13 +17,16 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from grader.accounts.services import user_by_login
+from grader.catalog.services import Catalog
 from grader.courses.services import assignment_of, course_by_slug
 from grader.intake.models import UploadedFile
+from grader.jobs.engines import InlineEngine
 from grader.judge.report import Report
 from grader.settings import ROOT, Settings
 from grader.store.sessions import create_engine, session_scope
 from grader.submissions import services
 from grader.submissions.demo import SLUG, seed_demo
+from grader.submissions.engines import InlineGrader
 from grader.submissions.models import ReportRow
 from sandbox.host.docker import OWNER_LABEL, connect
 
@@ -187,6 +190,21 @@ def test_an_upload_that_cannot_be_graded_is_rejected(working: Site) -> None:
 def test_a_program_that_kills_itself_is_the_students_zero_and_not_our_fault(working: Site) -> None:
     report = working.report(working.submit(b"import os\nos._exit(0)\n"))
     assert (report.verdict, report.score) == ("graded", 0.0)
+
+
+def test_the_inline_engine_grades_while_it_is_called(site: Site) -> None:
+    catalog = Catalog(ROOT / "exercises", ROOT / "reference")
+    grader = InlineGrader(site.settings.model_copy(update={"sandbox": "local"}), site.engine, catalog)
+    submission = site.submit(REFERENCE)
+    with session_scope(site.engine) as session:
+        job = services.job_of(session, submission)
+    assert job is not None
+    try:
+        InlineEngine(site.engine, grader.grade).dispatch(job.id, job.pool, job.klass)
+        assert site.reports(submission) == 1
+        assert site.report(submission).score == 8.0
+    finally:
+        grader.close()
 
 
 def test_the_worker_holds_no_torch_and_its_judge_does(site: Site) -> None:

@@ -10,7 +10,7 @@ from grader.errors import InfrastructureError, UsageError
 from grader.jobs.services import CLASSES
 from grader.settings import Settings
 from grader.submissions.sandboxes import choose, is_loopback
-from grader.submissions.worker import classes_of_slot
+from grader.submissions.slots import classes_of_slot
 
 EXPOSED = [
     {"host": "0.0.0.0"},

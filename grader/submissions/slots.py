@@ -1,0 +1,62 @@
+"""A slot with everything it grades with: what the worker and the inline engine share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from grader.catalog.services import Catalog
+from grader.jobs.heartbeat import Heartbeat
+from grader.jobs.loop import Slot, Terms
+from grader.jobs.models import Klass, Pool
+from grader.jobs.services import CLASSES, Claimed
+from grader.settings import Settings
+from grader.submissions import outcomes
+from grader.submissions.equipment import Equipment
+from grader.submissions.grading import Tools, grade_job
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What the slots of one process share."""
+
+    settings: Settings
+    engine: Engine
+    catalog: Catalog
+    equipment: Equipment
+
+    def slot(self, name: str, classes: tuple[Klass, ...] = CLASSES) -> Slot:
+        """A slot of this name, with a sandbox of its own for known wrong solutions."""
+        tools = self._tools()
+
+        def run(claimed: Claimed, heartbeat: Heartbeat) -> None:
+            grade_job(tools, claimed, heartbeat)
+
+        def give_back(claimed: Claimed, failed: bool) -> None:
+            outcomes.give_back(self.engine, claimed, failed=failed)
+
+        pools: tuple[Pool, ...] = ("cpu", "gpu") if self.settings.gpu else ("cpu",)
+        terms = Terms(name, pools, classes, self.settings.lease_s)
+        return Slot(self.engine, terms, run, give_back, prepare=tools.author.warm)
+
+    def _tools(self) -> Tools:
+        return Tools(
+            engine=self.engine,
+            catalog=self.catalog,
+            judge=self.equipment.judge,
+            take_student=self.equipment.take_student,
+            author=self.equipment.new_author(),
+            max_upload_bytes=self.settings.max_upload_mb * 2**20,
+            max_attempts=self.settings.max_attempts,
+        )
+
+
+def classes_of_slot(number: int, slots: int) -> tuple[Klass, ...]:
+    """What a slot may take.
+
+    Of two or more slots every fourth, and at least one, is kept for interactive work, so that a student
+    never waits for a large regrade.
+    """
+    reserved = max(1, slots // 4) if slots > 1 else 0
+    return ("interactive",) if number < reserved else CLASSES
