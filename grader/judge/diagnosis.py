@@ -40,7 +40,6 @@ def diagnose(
     outcomes: Sequence[Outcome],
     author: Sandbox | None,
     seed: int,
-    limit_s: float = TIME_LIMIT_S,
 ) -> dict[str, Diagnosis]:
     """Diagnoses by check id, for failed checks alone."""
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
@@ -49,7 +48,7 @@ def diagnose(
     if author is None or exercise.reference_dir is None or not exercise.wrong or not rest:
         return found
     try:
-        return found | _Matching(exercise, author, seed, time.monotonic() + limit_s).run(rest)
+        return found | _Matching(exercise, author, seed, time.monotonic() + TIME_LIMIT_S).run(rest)
     except (SandboxError, OSError):
         _log.warning("the known solutions could not be asked; the report has no diagnosis", exc_info=True)
         return found

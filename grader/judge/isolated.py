@@ -90,6 +90,18 @@ class Judge:
                 self._send(job, student, author, theirs)
             return self._follow(ours, on_event)
 
+    @property
+    def pid(self) -> int | None:
+        """Process id of the parent; None while it does not run."""
+        return self._process.pid if self._process is not None else None
+
+    def __enter__(self) -> Judge:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """End the parent; reports in progress end with InfrastructureError."""
         with self._lock:

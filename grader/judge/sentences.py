@@ -20,7 +20,7 @@ SAFE = {
     "protocol": "Your code gave an answer that cannot be read in this check.",
     "too_large": "Your code gave an answer that is too large in this check.",
     "missing": "This check asks for a name that your file does not define.",
-    "budget": "Your code had used all its time before this check.",
+    "budget": "Your code had used all its time before the end of this check.",
 }
 #: Longest text of a student's exception inside a sentence.
 MESSAGE_CHARACTERS = 300
@@ -164,7 +164,7 @@ def _missing(fault: Fault, situation: Situation) -> str:
 
 def _budget(fault: Fault, situation: Situation) -> str:
     total = situation.budgets.cpu_s
-    return f"`{situation.label}` was not run: your code had used all of its {total:g} CPU seconds before."
+    return f"`{situation.label}` did not finish: your code has used all of its {total:g} CPU seconds."
 
 
 _EXPLAIN: dict[str, Callable[[Fault, Situation], str]] = {
