@@ -21,7 +21,7 @@ TAGS = {
 }
 ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "span": {"class"}, "ol": {"start"}}
 CLASSES = re.compile(r"math (inline|display)|hl-[ksmcn]")
-_TITLE = re.compile(r"\A\s*<h1>.*?</h1>", re.DOTALL)
+_TITLE = re.compile(r"\A(\s*<h1>.*?</h1>)+", re.DOTALL)
 
 
 def render(text: str, picture: Callable[[str], str] = lambda name: name) -> str:
@@ -38,7 +38,8 @@ def render(text: str, picture: Callable[[str], str] = lambda name: name) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
     )
-    return _TITLE.sub("", clean)
+    # A page has one title of the first level, and it is not in the prompt.
+    return re.sub(r"<(/?)h1>", r"<\1h2>", _TITLE.sub("", clean))
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

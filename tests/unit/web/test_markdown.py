@@ -42,7 +42,7 @@ def test_prices_are_no_formulas() -> None:
 
 
 def test_the_first_title_is_the_pages_own() -> None:
-    assert render("# Softmax\n\nText.\n\n# Second").strip() == "<p>Text.</p>\n<h1>Second</h1>"
+    assert render("# Softmax\n\nText.\n\n# Second").strip() == "<p>Text.</p>\n<h2>Second</h2>"
 
 
 def test_pictures_are_looked_up() -> None:

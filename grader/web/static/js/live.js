@@ -30,7 +30,7 @@ function mark(check, state, points) {
 
 function startAgain() {
   for (const check of document.querySelectorAll(".check")) mark(check, "waiting", null);
-  bar.value = 0;
+  if (bar) bar.value = 0;
 }
 
 const HANDLERS = {
@@ -44,15 +44,16 @@ const HANDLERS = {
   },
   check_started: (body) => {
     mark(row(body.id), "running", null);
-    const title = row(body.id)?.querySelector(".what").textContent;
-    if (title) said.textContent = title;
   },
   check_finished: (body) => {
     mark(row(body.result.id), body.result.status, body.result.points);
-    bar.value += 1;
+    if (bar) bar.value += 1;
+    const rows = document.querySelectorAll(".check");
+    const open = document.querySelectorAll(".check.waiting, .check.running");
+    said.textContent = `${rows.length - open.length} of ${rows.length} checks finished.`;
   },
   diagnosing: () => {
-    said.textContent = "The checks have run; your answers are compared with known mistakes.";
+    said.textContent = "Your answers are compared with known mistakes.";
   },
   retrying: () => {
     startAgain();
