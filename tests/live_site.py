@@ -63,11 +63,21 @@ class Site:
 
 
 @contextlib.contextmanager
-def running(folder: Path, sandbox: str, *, worker: bool = True) -> Iterator[Site]:
+def running(
+    folder: Path, sandbox: str, *, worker: bool = True, catalog: Path = ROOT, secret_key: str = ""
+) -> Iterator[Site]:
     """The site, until the block ends; what the processes said stands in `site.log`."""
-    settings = Settings(
-        data_dir=folder, sandbox=sandbox, exercises=ROOT / "exercises", reference=ROOT / "reference"
-    )
+    exercises, reference = catalog / "exercises", catalog / "reference"
+    settings = Settings(data_dir=folder, sandbox=sandbox, exercises=exercises, reference=reference)
+    environment = {
+        "GRADER_DATA_DIR": str(folder),
+        "GRADER_SANDBOX": sandbox,
+        "GRADER_EXERCISES": str(exercises),
+        "GRADER_REFERENCE": str(reference),
+        "GRADER_SECRET_KEY": secret_key,
+        "GRADER_SLOTS": "1",
+        "OMP_NUM_THREADS": "1",
+    }
     people = seed_demo(settings)
     port = _free_port()
     commands = [["serve", "--port", str(port)]] + ([["worker"]] if worker else [])
@@ -75,19 +85,13 @@ def running(folder: Path, sandbox: str, *, worker: bool = True) -> Iterator[Site
     with contextlib.ExitStack() as stack:
         log = stack.enter_context(site.log.open("wb"))
         for command in commands:
-            stack.enter_context(_process(command, folder, sandbox, log.fileno()))
+            stack.enter_context(_process(command, environment, log.fileno()))
         _wait(site)
         yield site
 
 
 @contextlib.contextmanager
-def _process(command: list[str], folder: Path, sandbox: str, log: int) -> Iterator[None]:
-    environment = {
-        "GRADER_DATA_DIR": str(folder),
-        "GRADER_SANDBOX": sandbox,
-        "GRADER_SLOTS": "1",
-        "OMP_NUM_THREADS": "1",
-    }
+def _process(command: list[str], environment: dict[str, str], log: int) -> Iterator[None]:
     process = subprocess.Popen(
         [sys.executable, "-m", "grader", *command],
         env={**os.environ, **environment},
