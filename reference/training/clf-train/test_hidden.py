@@ -247,7 +247,7 @@ def test_honest_history(student: Any, rng: torch.Generator) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.hint("Which tensors does your loss see before loss.backward()?")
+@pytest.mark.hint("Which images and labels does the loss see that you learn from?")
 @pytest.mark.needs("runs")
 def test_valid_labels(student: Any, rng: torch.Generator) -> None:
     """Wrong labels on the validation images do not make the model worse."""

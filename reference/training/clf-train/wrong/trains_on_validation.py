@@ -1,6 +1,6 @@
 """misconception: leak-training-on-validation
 
-With wrong validation labels your test score fell, so those images were used for training. A score on images the model has learned from is no test any more: it tells how well the model remembers. Which tensors reach your loss before `backward()`?
+With wrong validation labels your test score fell, so those images were used for training. A score on images the model has learned from is no test any more: it tells how well the model remembers. Which images and labels reach the loss that you learn from?
 """
 
 from __future__ import annotations
