@@ -61,6 +61,7 @@ class Slot:
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._current: tuple[Claimed, Heartbeat] | None = None
+        self._abandoned = False
 
     def serve(self) -> None:
         """Take and do jobs until `stop`. What goes wrong is logged; the slot goes on."""
@@ -87,9 +88,15 @@ class Slot:
         with Heartbeat(self._engine, claimed, self._terms.lease_s) as heartbeat:
             with self._lock:
                 self._current = (claimed, heartbeat)
+                abandoned = self._abandoned
             try:
-                self._run(claimed, heartbeat)
-            except Exception:  # The outermost edge of a job: the slot must live on.
+                # Between the claim and the lines above `abandon` could not see this job.
+                if abandoned:
+                    self._give_back(claimed, False)
+                else:
+                    self._run(claimed, heartbeat)
+            except Exception:
+                # The outermost edge of a job: the slot must live on.
                 log.exception("job %d failed", claimed.job_id)
                 self._give_back(claimed, True)
             finally:
@@ -102,8 +109,12 @@ class Slot:
         self._stopping.set()
 
     def abandon(self) -> None:
-        """Give the running job back to the queue, without counting it as a fault, and have it stop."""
+        """Give the running job back to the queue, without counting it as a fault, and have it stop.
+
+        Call `stop` first: a job that is taken later is given back as well.
+        """
         with self._lock:
+            self._abandoned = True
             current = self._current
         if current is not None:
             self._give_back(current[0], False)

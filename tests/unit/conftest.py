@@ -38,7 +38,7 @@ def _free_port() -> int:
 def _as_user(command: list[str]) -> None:
     """PostgreSQL refuses to run as root, so there it runs as the user that its package made."""
     switch = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    subprocess.run([*switch, *command], check=True, capture_output=True, timeout=60, cwd="/")
+    subprocess.run([*switch, *command], check=True, capture_output=True, timeout=180, cwd="/")
 
 
 @pytest.fixture(scope="session")
@@ -66,20 +66,25 @@ def postgres_server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _fresh_postgres(server: str, name: str) -> str:
+def _run_sql(server: str, statement: str) -> None:
     engine = create_engine(f"{server}/postgres").execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        connection.execute(text(statement))
     engine.dispose()
-    return f"{server}/{name}"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database without tables; the test runs once for each kind of database."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'test.db'}"
-    return _fresh_postgres(request.getfixturevalue("postgres_server"), f"t{os.urandom(6).hex()}")
+        yield f"sqlite:///{tmp_path / 'test.db'}"
+        return
+    server: str = request.getfixturevalue("postgres_server")
+    name = f"t{os.urandom(6).hex()}"
+    _run_sql(server, f"CREATE DATABASE {name}")
+    yield f"{server}/{name}"
+    # Hundreds of them would take long to remove at the end.
+    _run_sql(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -219,3 +219,16 @@ def test_abandoning_gives_the_job_back_at_once_and_without_a_failure(
     with session_scope(database) as session:
         row = session.get_one(Job, job.id)
     assert (row.state, row.failures, row.attempt) == ("queued", 0, 1)
+
+
+def test_a_job_claimed_just_before_it_is_abandoned_is_given_back_too(
+    database: DatabaseEngine, add_job: AddJob
+) -> None:
+    site = Site(LocalEngine(database), database)
+    slot, job = site.slot(), add_job()
+    slot.abandon()  # As if it came between the claim and the start.
+    assert slot.serve_one()
+    assert site.failures == []
+    with session_scope(database) as session:
+        row = session.get_one(Job, job.id)
+    assert (row.state, row.failures, row.attempt) == ("queued", 0, 1)
