@@ -12,7 +12,8 @@ COPY sandbox ./sandbox
 COPY exercises ./exercises
 # An editable install keeps the catalogue beside the code, where the default settings look for it.
 RUN python -m pip install --no-cache-dir -c constraints.txt -e '.[server,postgres,course]'
-ENV GRADER_DATA_DIR=/data
+# The worker reads the host too: where others can reach the server, it refuses the local sandbox.
+ENV GRADER_DATA_DIR=/data GRADER_HOST=0.0.0.0
 VOLUME /data
 USER grader
 
@@ -21,7 +22,7 @@ FROM base AS web
 COPY --chown=root:root reference ./reference
 EXPOSE 8000
 HEALTHCHECK CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=3)"]
-CMD ["grader", "serve", "--host", "0.0.0.0", "--port", "8000"]
+CMD ["grader", "serve", "--port", "8000"]
 
 # The worker alone talks to the Docker engine: mount its socket here and nowhere else.
 FROM base AS worker

@@ -8,19 +8,19 @@ from grader.settings import settings
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--host", help="Left out: GRADER_HOST, or 127.0.0.1. Workers read GRADER_HOST too.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-def serve(host: str, port: int) -> None:
+def serve(host: str | None, port: int) -> None:
     """Start the web server.
 
     \b
     Examples:
       grader serve
-      grader serve --host 0.0.0.0 --port 80
+      GRADER_HOST=0.0.0.0 grader serve --port 80
     """
     from grader.web.serve import run
 
-    run(settings(), host, port)
+    run(settings(), host or settings().host, port)
 
 
 @click.command()

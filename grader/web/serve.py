@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 from typing import Any
 
@@ -11,8 +10,9 @@ from gunicorn.app.base import BaseApplication
 
 from grader.errors import UsageError
 from grader.settings import Settings
-from grader.store.migrate import require_current
+from grader.store.migrate import current, require_current, upgrade
 from grader.store.sessions import create_engine
+from grader.submissions.sandboxes import is_loopback
 from grader.web.app import THREADS, create_app
 from grader.web.config import flask_config
 
@@ -20,16 +20,30 @@ from grader.web.config import flask_config
 def run(settings: Settings, host: str, port: int) -> None:
     """Serve until SIGTERM or Ctrl-C.
 
-    :raises UsageError: the address can be reached by others and only the local sandbox is there.
+    :raises UsageError: the address can be reached by others and only the local sandbox is there, or the
+        settings name an engine that a server cannot use.
     :raises InfrastructureError: the database cannot be reached or its tables are not current.
     """
     refuse_exposed(settings, host)
+    if settings.engine != "local":
+        raise UsageError(
+            "The inline engine is for tests and scripts: a server hands its jobs to workers.",
+            "Leave GRADER_ENGINE unset and start `grader worker` beside the server.",
+        )
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-    engine = create_engine(settings.url)
-    require_current(engine)
-    engine.dispose()
+    _prepare_database(settings)
     flask_config(settings)  # Makes the secret key before there are two processes that could.
     _Server(settings, host, port).run()
+
+
+def _prepare_database(settings: Settings) -> None:
+    """Make the tables of a new database. An older one is left to the workers, which change it between jobs."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(settings.url)
+    if current(engine) is None:
+        upgrade(engine)
+    require_current(engine)
+    engine.dispose()
 
 
 def refuse_exposed(settings: Settings, host: str) -> None:
@@ -43,14 +57,6 @@ def refuse_exposed(settings: Settings, host: str) -> None:
         f"{host} can be reached by others, and student code would run in the local sandbox.",
         "Start a Docker engine, serve on 127.0.0.1, or set GRADER_ALLOW_LOCAL_SANDBOX=1 if you mean it.",
     )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the address."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _is_local(settings: Settings) -> bool:

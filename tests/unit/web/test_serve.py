@@ -10,18 +10,7 @@ import pytest
 from grader.errors import UsageError
 from grader.settings import Settings
 from grader.web.config import flask_config
-from grader.web.serve import is_loopback, refuse_exposed
-
-
-@pytest.mark.parametrize(
-    ("host", "inside"),
-    [
-        *((host, True) for host in ("127.0.0.1", "127.8.8.8", "::1", "[::1]", "localhost")),
-        *((host, False) for host in ("0.0.0.0", "::", "192.168.1.5", "example.org", "")),
-    ],
-)
-def test_loopback(host: str, inside: bool) -> None:
-    assert is_loopback(host) is inside
+from grader.web.serve import refuse_exposed, run
 
 
 def test_the_local_sandbox_is_not_for_others() -> None:
@@ -52,3 +41,10 @@ def test_the_key_is_made_once_and_is_the_owners_alone(tmp_path: Path) -> None:
 def test_a_key_from_outside_is_used(tmp_path: Path) -> None:
     assert flask_config(Settings(data_dir=tmp_path, secret_key="given"))["SECRET_KEY"] == "given"
     assert not (tmp_path / "secret_key").exists()
+
+
+def test_the_inline_engine_is_refused(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "var", engine="inline", sandbox="docker")
+    with pytest.raises(UsageError, match="inline engine"):
+        run(settings, "127.0.0.1", 1)
+    assert not (tmp_path / "var").exists()
