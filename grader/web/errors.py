@@ -151,6 +151,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     headers = {"WWW-Authenticate": 'Bearer realm="grader"'} if status == 401 else {}
     if status == 405 and (allowed := getattr(error, "valid_methods", None)):
         headers["Allow"] = ", ".join(allowed)
+    if (wait := getattr(error, "retry_after", None)) is not None:
+        headers["Retry-After"] = str(wait)
     known = _SENTENCES.get(status)
     detail, step = known or (error.description or "The request cannot be answered.", "")
     return respond(Problem(status, detail, step, headers=headers))

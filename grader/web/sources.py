@@ -19,6 +19,9 @@ from sandbox.program import SourceFile
 NO_LIMIT = 1 << 40
 #: Characters of a file that could not be read as code which are shown anyway.
 MAX_RAW = 64 * 1024
+#: Of all files of a submission, as far as a page shows them.
+MAX_LINES = 5_000
+MAX_CHARACTERS = 128 * 1024
 
 #: File, notebook cell (0 for a .py file), line.
 Spot = tuple[str, int, int]
@@ -57,6 +60,8 @@ class Sources:
 
     files: tuple[tuple[str, tuple[Block, ...]], ...] = ()
     anchors: dict[Spot, str] = field(default_factory=dict)
+    #: More than a page can show; the rest is in the download.
+    cut: bool = False
 
     def anchor(self, line: SourceLine) -> str:
         """The id of the line in the page; empty when the file is not shown."""
@@ -69,10 +74,30 @@ def show(files: list[UploadedFile], exercise: Exercise | None, report: Report | 
     texts = _texts(files, exercise)
     anchors: dict[Spot, str] = {}
     shown = []
+    budget = _Budget()
     for number, (name, cells) in enumerate(texts, start=1):
-        blocks = tuple(_block(name, number, cell, text, remarks, anchors) for cell, text in cells)
-        shown.append((name, blocks))
-    return Sources(tuple(shown), anchors)
+        blocks = [
+            _block(name, number, cell, budget.take(text), remarks, anchors)
+            for cell, text in cells
+            if budget.lines > 0
+        ]
+        shown.append((name, tuple(blocks)))
+    return Sources(tuple(shown), anchors, budget.exceeded)
+
+
+class _Budget:
+    """How much code one page may still show: a file of a million tiny lines is small, its page is not."""
+
+    def __init__(self) -> None:
+        self.lines, self.characters, self.exceeded = MAX_LINES, MAX_CHARACTERS, False
+
+    def take(self, text: str) -> str:
+        """As much of the text as there is room for."""
+        shown = "\n".join(text[: self.characters].split("\n")[: self.lines])
+        self.lines -= shown.count("\n") + 1
+        self.characters -= len(shown)
+        self.exceeded = self.exceeded or len(shown) < len(text)
+        return shown
 
 
 def _block(

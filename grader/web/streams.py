@@ -24,6 +24,8 @@ HEARTBEAT_S = 15.0
 #: Seconds a stream may live; the browser then connects again by itself.
 LIFE_S = 300.0
 RETRY_MS = 2000
+#: Seconds after which a refused client may ask for a stream again.
+RETRY_S = 10
 
 
 def init(app: Flask, limit: int) -> None:
@@ -43,7 +45,7 @@ def respond(submission_id: str) -> Response:
     slots: BoundedSemaphore = current_app.extensions[_KEY]
     if not slots.acquire(blocking=False):
         raise ServiceUnavailable(
-            "Too many pages are waiting for news. Ask for the submission instead.", Response()
+            "Too many pages are waiting for news. Ask for the submission instead.", retry_after=RETRY_S
         )
     line = request.environ.get("gunicorn.socket")
     response = Response(

@@ -111,6 +111,7 @@ def test_streams_leave_room_for_pages(world: Any) -> None:
     assert {answer.status_code for answer in opened} == {200}
     refused = client.get(address)
     assert refused.status_code == 503
+    assert refused.headers["Retry-After"] == "10"
     assert client.get(f"/submissions/{submission_id}/progress").status_code == 200
     # A stream that ends makes room for another.
     opened.pop().close()

@@ -1,0 +1,38 @@
+"""The files of a page: how much is shown, and where the remarks go."""
+
+from __future__ import annotations
+
+from grader.intake.models import UploadedFile
+from grader.web.sources import MAX_CHARACTERS, MAX_LINES, show
+
+
+def lines_of(data: bytes) -> tuple[int, int, bool]:
+    """Lines and characters shown of a file, and whether something was cut."""
+    found = show([UploadedFile("a.py", data)], None, None)
+    lines = [line for _, blocks in found.files for block in blocks for line in block.lines]
+    return len(lines), sum(len(line.html) for line in lines), found.cut
+
+
+def test_a_small_file_is_shown_whole() -> None:
+    assert lines_of(b"x\ny\n") == (2, 2, False)
+
+
+def test_a_file_of_tiny_lines_does_not_make_a_huge_page() -> None:
+    lines, _, cut = lines_of(b"x\n" * 60_000)
+    assert (lines, cut) == (MAX_LINES, True)
+
+
+def test_many_files_share_one_page() -> None:
+    files = [UploadedFile(f"{number}.py", b"x = 1\n" * 4000) for number in range(20)]
+    found = show(files, None, None)
+    shown = sum(len(block.lines) for _, blocks in found.files for block in blocks)
+    assert shown <= MAX_LINES
+    assert sum(len(line.html) for _, blocks in found.files for block in blocks for line in block.lines) < (
+        30 * MAX_CHARACTERS
+    )
+    assert found.cut
+
+
+def test_what_is_no_text_is_only_for_download() -> None:
+    files = [UploadedFile("a.zip", b"PK"), UploadedFile("b.ipynb", b"{"), UploadedFile("c.py", b"\0")]
+    assert show(files, None, None).files == ()
