@@ -54,7 +54,8 @@ def new(slug: str, title: str, timezone: str) -> None:
 
     with database() as session:
         create_course(session, slug, title, timezone)
-    out.print(f"Course {slug} created. Next: grader course person LOGIN --name NAME --in {slug} --instructor")
+    next_step = f"grader course person LOGIN --name NAME --in {slug} --instructor"
+    out.print(f"Course {slug} created. Next: {next_step}", soft_wrap=True)
 
 
 @course.command()

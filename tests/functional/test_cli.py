@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from terminal import environment, run
 
 from grader.catalog.services import Catalog, make_bundle
 from grader.cli.main import COMMANDS
@@ -21,25 +21,6 @@ from grader.settings import ROOT
 
 REFERENCE = ROOT / "reference" / "tensors" / "t-softmax-ce"
 STUB = ROOT / "exercises" / "tensors" / "t-softmax-ce" / "softmax.py"
-
-
-def environment(home: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GRADER_")}
-    return {**kept, "HOME": str(home), "NO_COLOR": "1", "COLUMNS": "80", "OMP_NUM_THREADS": "1", **more}
-
-
-def run(
-    home: Path, *arguments: str, cwd: Path | None = None, **more: str
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "grader", *arguments],
-        cwd=cwd or home,
-        env=environment(home, **more),
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
 
 
 @pytest.fixture

@@ -1,0 +1,102 @@
+"""`grader login`, `submit` and `status` against a real server, and how a course is set up."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from live_site import Site, running
+from terminal import run
+
+from grader.judge.report import Report
+from grader.settings import ROOT
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+REFERENCE = ROOT / "reference" / "tensors" / "t-softmax-ce"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running(tmp_path_factory.mktemp("site"), "local") as found:
+        yield found
+
+
+@pytest.fixture
+def home(site: Site, tmp_path: Path) -> Path:
+    """Ada's home, after `grader login`."""
+    token = site.bearer("ada")["Authorization"].removeprefix("Bearer ")
+    done = run(tmp_path, "login", "--server", site.base, GRADER_TOKEN=token)
+    assert done.returncode == 0, done.stderr
+    assert "You can submit to 6 exercises" in done.stdout
+    return tmp_path
+
+
+def test_the_token_is_the_owners_alone(home: Path) -> None:
+    (kept,) = home.rglob("server.json")
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_submit_shows_the_report_and_status_repeats_it(home: Path) -> None:
+    sent = run(home, "submit", "t-softmax-ce", str(REFERENCE / "wrong" / "first_axis.py"))
+    assert sent.returncode == 1, sent.stderr
+    assert "3.5 of 8 points" in sent.stdout
+    assert "Along which axis" in " ".join(sent.stdout.split())
+    submission = _address(sent).rpartition("/")[2]
+    again = run(home, "status", submission, "--format", "json")
+    assert again.returncode == 1
+    report = Report.model_validate_json(again.stdout)
+    assert report.score == 3.5
+    assert all(check.details is None for check in report.checks if check.visibility == "hidden")
+
+
+def test_submit_does_not_wait_when_told_so(home: Path) -> None:
+    sent = run(home, "submit", "t-softmax-ce", str(REFERENCE / "softmax.py"), "--no-wait")
+    assert sent.returncode == 0, sent.stderr
+    submission = _address(sent).rpartition("/")[2]
+    assert f"grader status {submission}" in sent.stdout
+    done = run(home, "status", submission, "--wait")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "8 of 8 points" in done.stdout
+
+
+def test_refusals_carry_the_servers_words(site: Site, home: Path) -> None:
+    (home / "big.py").write_bytes(b"#" * (21 * 2**20))
+    large = run(home, "submit", "t-softmax-ce", "big.py")
+    assert large.returncode == 4, large.stdout + large.stderr
+    unknown = run(home, "submit", "no-such", str(REFERENCE / "softmax.py"))
+    assert unknown.returncode == 2
+    stranger = run(home, "status", "01ARZ3NDEKTSV4RRFFQ69G5FAV")
+    assert stranger.returncode == 2
+    bad = run(home, "status", "x", "--server", site.base, "--token", "grd_no_such")
+    assert bad.returncode == 2
+    assert "token" in bad.stderr
+
+
+def _address(sent: subprocess.CompletedProcess[str]) -> str:
+    return next(word for word in sent.stderr.split() if word.startswith("http"))
+
+
+def test_a_course_is_set_up_from_the_terminal(tmp_path: Path) -> None:
+    commands = [
+        ("new", "ml101", "--title", "Machine learning", "--timezone", "Europe/Zurich"),
+        ("person", "kim", "--name", "Kim", "--in", "ml101", "--instructor", "--password", "long-enough-1"),
+        ("person", "kim", "--in", "ml101", "--instructor"),
+        ("assign", "ml101", "t-softmax-ce", "--due", "2027-02-01T23:59"),
+    ]
+    for command in commands:
+        done = run(tmp_path, "course", *command)
+        assert done.returncode == 0, done.stderr
+    assert "Next: grader course person" in " ".join(
+        run(tmp_path, "course", "new", "b", "--title", "B").stdout.split()
+    )
+    for refused in (
+        ("new", "ml101", "--title", "Again"),
+        ("assign", "ml101", "no-such"),
+        ("assign", "ml101", "t-pairwise", "--due", "tomorrow"),
+        ("person", "zoe", "--in", "no-course", "--password", "long-enough-2"),
+    ):
+        assert run(tmp_path, "course", *refused).returncode == 2
