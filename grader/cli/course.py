@@ -86,14 +86,19 @@ def person(login: str, name: str, slug: str, instructor: bool, password: str | N
 @click.option("--due", help="Local time of the course: 2027-02-01T23:59.")
 @click.option("--opens", help="Local time of the course; left out, it is open at once.")
 def assign(slug: str, exercise_id: str, due: str | None, opens: str | None) -> None:
-    """Give an exercise of the catalogue to a course."""
-    from grader.courses.services import add_assignment, course_by_slug
+    """Give an exercise of the catalogue to a course, or give it other dates there."""
+    from grader.courses.services import add_assignment, assignments_of, change_dates, course_by_slug
 
     found = catalog().get(exercise_id)
     with database() as session:
         owner = course_by_slug(session, slug)
         zone = ZoneInfo(owner.timezone)
-        add_assignment(session, owner, found.id, due_at=_moment(due, zone), opens_at=_moment(opens, zone))
+        due_at, opens_at = _moment(due, zone), _moment(opens, zone)
+        there = [row for row in assignments_of(session, owner) if row.exercise_id == found.id]
+        for row in there:
+            change_dates(session, row, due_at=due_at, opens_at=opens_at)
+        if not there:
+            add_assignment(session, owner, found.id, due_at=due_at, opens_at=opens_at)
     out.print(f"{found.title} is in {slug}.")
 
 

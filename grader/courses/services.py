@@ -104,8 +104,7 @@ def add_assignment(
 
     :raises CourseInvalid: the exercise is assigned already, or is due before it opens.
     """
-    if due_at is not None and opens_at is not None and due_at <= opens_at:
-        raise CourseInvalid("The due date is before the opening date.", "Swap the two dates.")
+    _check_dates(due_at, opens_at)
     if position is None:
         query = select(func.max(Assignment.position)).where(Assignment.course_id == course.id)
         position = (session.scalar(query) or 0) + 1
@@ -118,6 +117,23 @@ def add_assignment(
     except IntegrityError as error:
         raise CourseInvalid(f"{exercise_id} is in this course already.", "Change its dates.") from error
     return row
+
+
+def change_dates(
+    session: Session, assignment: Assignment, *, due_at: datetime | None, opens_at: datetime | None
+) -> None:
+    """Give an assignment other dates; submissions keep whether they were late when they came.
+
+    :raises CourseInvalid: it would be due before it opens.
+    """
+    _check_dates(due_at, opens_at)
+    assignment.due_at, assignment.opens_at = due_at, opens_at
+    session.add(assignment)
+
+
+def _check_dates(due_at: datetime | None, opens_at: datetime | None) -> None:
+    if due_at is not None and opens_at is not None and due_at <= opens_at:
+        raise CourseInvalid("The due date is before the opening date.", "Swap the two dates.")
 
 
 def assignments_of(session: Session, course: Course) -> list[Assignment]:

@@ -86,6 +86,7 @@ def test_a_course_is_set_up_from_the_terminal(tmp_path: Path) -> None:
         ("person", "kim", "--name", "Kim", "--in", "ml101", "--instructor", "--password", "long-enough-1"),
         ("person", "kim", "--in", "ml101", "--instructor"),
         ("assign", "ml101", "t-softmax-ce", "--due", "2027-02-01T23:59"),
+        ("assign", "ml101", "t-softmax-ce", "--due", "2027-03-01T23:59", "--opens", "2027-02-01T00:00"),
     ]
     for command in commands:
         done = run(tmp_path, "course", *command)

@@ -14,6 +14,7 @@ from grader.courses.services import (
     add_assignment,
     assignment_of,
     assignments_of,
+    change_dates,
     course_by_slug,
     courses_of,
     create_course,
@@ -133,6 +134,17 @@ def test_an_exercise_is_assigned_once_and_due_after_it_opens(database: Engine, c
         with pytest.raises(CourseInvalid):
             add_assignment(session, course, "b", opens_at=now(), due_at=now() - timedelta(days=1))
         assert len(assignments_of(session, course)) == 1
+
+
+def test_dates_can_be_changed_but_not_crossed(database: Engine, course: Course) -> None:
+    later = now() + timedelta(days=3)
+    with session_scope(database, write=True) as session:
+        row = add_assignment(session, course, "a", due_at=now())
+        change_dates(session, row, due_at=later, opens_at=None)
+        with pytest.raises(CourseInvalid):
+            change_dates(session, row, due_at=later, opens_at=later + timedelta(days=1))
+    with session_scope(database) as session:
+        assert assignment_of(session, course, "a").due_at == later
 
 
 def test_the_same_exercise_may_be_in_two_courses(database: Engine, course: Course) -> None:
