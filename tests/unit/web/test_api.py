@@ -61,7 +61,6 @@ def test_a_repeated_request_makes_one_submission(world: Any) -> None:
         ({"course": "other"}, 404, "course_unknown"),
         ({"files": None}, 422, "no_files"),
         ({"files": (io.BytesIO(b""), "")}, 422, "no_files"),
-        ({"files": (io.BytesIO(b"x" * 2_000_000), "softmax.py")}, 413, "too_large"),
     ],
 )
 def test_what_is_wrong_is_said(world: Any, form: dict[str, Any], status: int, code: str) -> None:
@@ -108,6 +107,19 @@ def test_a_broken_body_is_not_our_fault(world: Any, data: bytes, content: str) -
     answer = world.client().post(URL, data=data, content_type=content, headers=world.bearer("ada"))
     assert 400 <= answer.status_code < 500
     assert answer.mimetype == "application/problem+json"
+
+
+def test_a_body_that_is_too_large(world: Any) -> None:
+    # Written by hand: the test client keeps a large body of its own in a file that it leaves open.
+    head = b'--x\r\nContent-Disposition: form-data; name="files"; filename="softmax.py"\r\n\r\n'
+    answer = world.client().post(
+        URL,
+        data=head + b"#" * 2_000_000 + b"\r\n--x--\r\n",
+        content_type="multipart/form-data; boundary=x",
+        headers=world.bearer("ada"),
+    )
+    assert (answer.status_code, answer.json["code"]) == (413, "too_large")
+    assert answer.json["detail"] == "The upload is larger than 1 MB."
 
 
 @pytest.mark.parametrize("token", ["", "Bearer", "Bearer x", "Basic eDp5", "Bearer grd_x_y", "Bearer \x80"])
