@@ -6,7 +6,7 @@ STAMP := .venv/.complete
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test lint check image fmt clean
+.PHONY: help env demo test lint check law image fmt clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ lint: env  ## Style, types and arrows
 	$(BIN)/lint-imports
 
 check: lint test  ## What CI runs
+
+law: env  ## Hold the whole catalogue to the law, with names, on three seeds
+	$(BIN)/grader exercise check --seeds 3
 
 image: env  ## Build the sandbox image
 	$(BIN)/grader image

@@ -47,14 +47,6 @@ def test_scores_and_names(
     )
 
 
-@pytest.mark.slow
-@patient
-@each_exercise
-def test_other_seeds_change_nothing(catalog: Catalog, exercise_id: str, grade_locally: GradeFile) -> None:
-    result = check_running(catalog.get(exercise_id), grade_locally, (1, 2))
-    assert [f"{one.where} {one.rule}: {one.message}" for one in result.findings] == []
-
-
 @pytest.mark.docker
 @pytest.mark.slow
 @patient
@@ -68,7 +60,6 @@ def test_docker_and_local_agree(
     exercise = catalog.get(exercise_id)
     inside = check_running(exercise, grade_in_docker, (0,))
     outside = local_law(exercise)
-    assert [(row.file, row.score, row.named) for row in inside.figures] == [
-        (row.file, row.score, row.named) for row in outside.figures
+    assert [(row.file, row.score) for row in inside.figures] == [
+        (row.file, row.score) for row in outside.figures
     ]
-    assert inside.findings == ()
