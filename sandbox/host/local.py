@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Literal
 
@@ -50,7 +51,8 @@ class _LocalGuest:
 
     def __init__(self, walls: bool, start: Start) -> None:
         fork = start == "fork" or (start == "auto" and sys.platform == "linux")
-        self._folder = tempfile.mkdtemp(prefix="grader-")
+        _sweep()
+        self._folder = tempfile.mkdtemp(prefix=f"grader-{os.getpid()}-")
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in end()
         self.said = ""
         options = ["--start", "fork" if fork else "spawn", *([] if walls else ["--no-walls"])]
@@ -98,6 +100,18 @@ class _LocalGuest:
             self.said = self._errors.read()[-_SAID_BYTES:].decode("utf-8", "replace").strip()
             self._errors.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@lru_cache(maxsize=1)
+def _sweep() -> None:
+    """Remove the folders of hosts that were killed before they could do it themselves."""
+    if sys.platform != "linux":
+        return
+    for folder in Path(tempfile.gettempdir()).glob("grader-*-*"):
+        pid = folder.name.split("-")[1]
+        # Only what this user made: anybody may put a folder of this name into a shared place.
+        if pid.isdigit() and not Path(f"/proc/{pid}").exists() and folder.lstat().st_uid == os.geteuid():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _environment(folder: str) -> dict[str, str]:
