@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import time
 from functools import lru_cache
@@ -100,9 +101,19 @@ def sweep() -> int:
 def connect(timeout: int = _TIMEOUT_S) -> Any:
     """The engine's client; `Any`, because most of it has no type hints."""
     try:
+        _knock(timeout)
         return docker.from_env(timeout=timeout).api
-    except ENGINE_ERRORS as error:
+    except (*ENGINE_ERRORS, OSError) as error:
         raise SandboxError("no Docker engine can be reached") from error
+
+
+def _knock(timeout: int) -> None:
+    """See whether anybody listens; the client would leave a socket open that nobody answered."""
+    address = os.environ.get("DOCKER_HOST") or "unix:///var/run/docker.sock"
+    if address.startswith("unix://") and hasattr(socket, "AF_UNIX"):
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.settimeout(timeout)
+            probe.connect(address.removeprefix("unix://"))
 
 
 def _open(api: Any, config: DockerConfig) -> GuestSandbox:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import subprocess
@@ -174,6 +175,8 @@ def test_no_engine_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Docker engine" in docker_available()
     with pytest.raises(SandboxError, match="Docker engine"):
         open_docker(DockerConfig())
+    # A socket left open would be reported here rather than in whichever test comes next.
+    gc.collect()
 
 
 def test_the_context_holds_the_guest_and_nothing_else() -> None:
