@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -82,14 +82,13 @@ class Exercise:
     hidden_points: float = 0.0
     #: sha256 over every file of both folders (names and bytes).
     version: str = ""
-    #: Image tag suffix or extra settings may follow; unknown keys in exercise.toml are errors.
+    #: One sentence for lists, and about how long it takes a student.
     summary: str = ""
     minutes: int = 0
     #: Ids of exercises that should come first; advice, not a lock.
     prerequisites: tuple[str, ...] = ()
     #: Place in the catalogue; exercises without one follow in the order of their names.
     order: int | None = None
-    extra: dict[str, str] = field(default_factory=dict)
 
     @property
     def max_score(self) -> float:
