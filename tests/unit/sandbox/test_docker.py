@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tarfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +41,12 @@ def api() -> Iterator[Any]:
         yield client
 
 
-def ours(api: Any) -> list[dict[str, Any]]:
-    """Containers that this process has started and that are still there."""
-    found: list[dict[str, Any]] = api.containers(all=True, filters={"label": f"grader.owner={owner.name()}"})
-    return found
+@pytest.fixture
+def ours(api: Any) -> Callable[[], list[dict[str, Any]]]:
+    """Containers that this test has started and that are still there; earlier tests may keep some open."""
+    labels = {"label": f"grader.owner={owner.name()}"}
+    before = {found["Id"] for found in api.containers(all=True, filters=labels)}
+    return lambda: [found for found in api.containers(all=True, filters=labels) if found["Id"] not in before]
 
 
 def program(source: str) -> Program:
@@ -52,12 +54,12 @@ def program(source: str) -> Program:
 
 
 @pytest.mark.docker
-def test_a_container_serves_and_leaves_nothing_behind(api: Any) -> None:
+def test_a_container_serves_and_leaves_nothing_behind(api: Any, ours: Any) -> None:
     assert docker_available() == ""
     assert image_state(IMAGE) == ""
     sandbox = open_docker(DockerConfig(image=IMAGE))
     try:
-        (container,) = ours(api)
+        (container,) = ours()
         assert_as_asked(api.inspect_container(container["Id"]), host_config(DockerConfig(image=IMAGE)))
         assert sandbox.info.kind == "docker"
         assert sandbox.info.image == api.inspect_image(IMAGE)["Id"]
@@ -68,7 +70,7 @@ def test_a_container_serves_and_leaves_nothing_behind(api: Any) -> None:
         assert sandbox.request("call", body, cpu_s=5, wall_s=20).value == 42
     finally:
         sandbox.close()
-    assert ours(api) == []
+    assert ours() == []
     sandbox.close()
 
 
@@ -82,11 +84,11 @@ def assert_as_asked(inspected: dict[str, Any], asked: dict[str, Any]) -> None:
 
 
 @pytest.mark.docker
-def test_a_missing_image_says_what_builds_it(api: Any) -> None:
+def test_a_missing_image_says_what_builds_it(api: Any, ours: Any) -> None:
     with pytest.raises(SandboxError, match="`grader image` builds it"):
         open_docker(DockerConfig(image="grader-sandbox:never-built"))
     assert "not built" in image_state("grader-sandbox:never-built")
-    assert ours(api) == []
+    assert ours() == []
 
 
 @pytest.mark.docker
@@ -100,14 +102,14 @@ def test_a_required_gpu_is_missed_before_anything_starts(api: Any) -> None:
 
 
 @pytest.mark.docker
-def test_a_guest_that_cannot_start_is_our_fault(api: Any) -> None:
+def test_a_guest_that_cannot_start_is_our_fault(api: Any, ours: Any) -> None:
     body = container_config(DockerConfig(image=IMAGE), own_labels())
     body["Cmd"] = ["--no-such-option"]
     from sandbox.host.docker import start
 
     with pytest.raises(SandboxError, match="no-such-option"):
         start(api, body, IMAGE)
-    assert ours(api) == []
+    assert ours() == []
 
 
 @pytest.mark.docker
