@@ -26,7 +26,8 @@ def run_checks(
 
     :raises InfrastructureError: no sandbox could be started.
     """
-    from grader.judge.run import grade, rejected
+    from grader.judge.run import grade
+    from grader.judge.ungraded import rejected
 
     limit = settings().max_upload_mb * 2**20
     try:

@@ -17,8 +17,9 @@ from grader.judge.process import StudentProcess
 from grader.judge.provenance import provenance
 from grader.judge.pytest_run import run_checks
 from grader.judge.report import CheckResult, Problem, Report, Verdict
-from grader.judge.results import EXERCISE_FAULT, plain_result, result_of
+from grader.judge.results import EXERCISE_FAULT, result_of
 from grader.judge.sources import Sources
+from grader.judge.ungraded import plain_result
 from sandbox.host.base import Sandbox, SandboxError
 
 OUR_FAULT = "The place where your code runs failed. The fault is ours: no attempt was used, and we try again."

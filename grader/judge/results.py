@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from grader.catalog.models import Check, Exercise
+from grader.catalog.models import Exercise
 from grader.judge.blame import assertion_source, author_text, author_traceback
 from grader.judge.failures import DIFFERS, CheckFailed, StudentFault
 from grader.judge.outcomes import Outcome
-from grader.judge.report import CheckResult, Details, SourceLine, Status
+from grader.judge.report import CheckResult, Details, SourceLine
 from grader.judge.sentences import exception_text
 from grader.judge.texts import cut
 from sandbox.host.base import Fault, Frame
@@ -33,23 +33,6 @@ def result_of(outcome: Outcome, exercise: Exercise) -> CheckResult:
         details=_details(outcome, exercise),
         cpu_s=round(outcome.cpu_s, 4),
         wall_s=round(outcome.wall_s, 4),
-    )
-
-
-def plain_result(
-    check: Check, status: Status, message: str = "", details: Details | None = None
-) -> CheckResult:
-    """The result of a check that nothing was asked for."""
-    return CheckResult(
-        id=check.id,
-        title=check.title,
-        visibility=check.visibility,
-        status=status,
-        points=0.0,
-        max_points=check.points,
-        message=message,
-        hint=check.hint if status == "failed" else "",
-        details=details,
     )
 
 

@@ -21,6 +21,7 @@ from grader.jobs.services import Claimed
 from grader.judge.events import Event, OnEvent
 from grader.judge.job import GradingJob
 from grader.judge.report import Report
+from grader.judge.ungraded import rejected
 from grader.store.sessions import session_scope
 from grader.submissions import outcomes
 from grader.submissions.author import Author
@@ -115,7 +116,7 @@ class Attempt:
         try:
             program = read_upload(files, exercise, self._tools.max_upload_bytes)
         except Rejected as error:
-            return outcomes.rejected_report(exercise, error, self._seed)
+            return rejected(exercise, error, self._seed)
         return self._judged(GradingJob(exercise, program, self._seed))
 
     def _judged(self, job: GradingJob) -> Report:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from grader import __version__
-from grader.catalog.models import Check, Exercise
 from grader.catalog.services import Catalog
-from grader.errors import AuthorError, Rejected, UsageError
+from grader.errors import AuthorError, UsageError
 from grader.jobs import services as jobs
 from grader.jobs.models import Job, JobState
 from grader.jobs.services import Claimed
-from grader.judge.report import CheckResult, Provenance, Report, Verdict
+from grader.judge.report import Report
+from grader.judge.ungraded import ungraded
 from grader.store.base import now
 from grader.store.sessions import session_scope
 from grader.submissions.models import ReportRow, Submission, SubmissionState
@@ -96,14 +95,9 @@ def set_state(session: Session, submission_id: str, state: SubmissionState) -> N
     session.get_one(Submission, submission_id).state = state
 
 
-def rejected_report(exercise: Exercise, error: Rejected, seed: int) -> Report:
-    """The report of an upload that cannot be graded as it is."""
-    return _report(exercise.id, exercise, "rejected", str(error), seed)
-
-
 def broken_report(exercise_id: str, seed: int) -> Report:
     """The report for an exercise that is missing from the catalogue, or broken."""
-    return _report(exercise_id, None, "infra_error", EXERCISE_BROKEN, seed)
+    return ungraded(exercise_id, None, "infra_error", EXERCISE_BROKEN, seed)
 
 
 def given_up_report(catalog: Catalog, exercise_id: str, attempts: int, seed: int) -> Report:
@@ -112,32 +106,8 @@ def given_up_report(catalog: Catalog, exercise_id: str, attempts: int, seed: int
         exercise = catalog.get(exercise_id)
     except (UsageError, AuthorError):
         exercise = None  # The catalogue may be a part of what is wrong; the student's words stay the same.
-    return _report(exercise_id, exercise, "infra_error", GIVEN_UP.format(attempts=attempts), seed)
+    return ungraded(exercise_id, exercise, "infra_error", GIVEN_UP.format(attempts=attempts), seed)
 
 
 def _job_state(report: Report) -> JobState:
     return "failed" if report.verdict == "infra_error" else "done"
-
-
-def _report(exercise_id: str, exercise: Exercise | None, verdict: Verdict, message: str, seed: int) -> Report:
-    return Report(
-        exercise=exercise_id,
-        exercise_version=exercise.version if exercise else "",
-        verdict=verdict,
-        score=0.0,
-        max_score=exercise.max_score if exercise else 0.0,
-        checks=tuple(_not_run(check) for check in exercise.checks) if exercise else (),
-        provenance=Provenance(seed=seed, image="", torch="", python="", device="", grader=__version__),
-        message=message,
-    )
-
-
-def _not_run(check: Check) -> CheckResult:
-    return CheckResult(
-        id=check.id,
-        title=check.title,
-        visibility=check.visibility,
-        status="not_run",
-        points=0.0,
-        max_points=check.points,
-    )

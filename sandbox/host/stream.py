@@ -11,7 +11,8 @@ from typing import Protocol
 from sandbox import wire
 from sandbox.host.base import SandboxError
 
-_PIECE = 2**20
+#: Bytes read or sent at once.
+PIECE = 2**20
 
 
 class Stream(Protocol):
@@ -40,53 +41,67 @@ class SocketStream:
     """A stream over a connected socket, as the local sandbox has it."""
 
     kind = "socket"
+    #: What the messages call the other end.
+    who = "sandbox"
 
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
 
     def send(self, data: wire.Buffer, deadline: float) -> None:
-        self._socket.settimeout(_left(deadline))
+        """See Stream."""
+        self._socket.settimeout(self._left(deadline))
         try:
             self._socket.sendall(data)
         except OSError as error:
-            raise SandboxError(f"the sandbox does not listen: {error}") from error
+            raise SandboxError(f"the {self.who} does not listen: {error}") from error
 
     def receive_exactly(self, size: int, deadline: float) -> bytearray:
+        """See Stream."""
         received = bytearray()
         while len(received) < size:
-            self._socket.settimeout(_left(deadline))
-            try:
-                piece = self._socket.recv(min(size - len(received), _PIECE))
-            except OSError as error:
-                raise SandboxError(f"the sandbox does not answer: {error}") from error
-            if not piece:
-                raise SandboxError("the sandbox has vanished")
-            received += piece
+            received += self._receive(min(size - len(received), PIECE), deadline)
         return received
 
     def fileno(self) -> int:
+        """See Stream."""
         return self._socket.fileno()
 
     def detach(self) -> socket.socket:
+        """See Stream."""
         connection = self._socket.dup()
         self._socket.close()
         return connection
 
     def close(self) -> None:
+        """See Stream."""
         with contextlib.suppress(OSError):
             self._socket.close()
 
+    def _receive(self, most: int, deadline: float) -> bytes:
+        """At least one byte and at most `most`."""
+        self._socket.settimeout(self._left(deadline))
+        try:
+            piece = self._socket.recv(most)
+        except OSError as error:
+            raise SandboxError(f"the {self.who} does not answer: {error}") from error
+        if not piece:
+            raise SandboxError(f"the {self.who} has vanished {self._last_words()}".strip())
+        return piece
 
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise SandboxError("the sandbox did not answer in time")
-    return left
+    def _left(self, deadline: float) -> float:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise SandboxError(f"the {self.who} did not answer in time")
+        return left
+
+    def _last_words(self) -> str:
+        """What the other end said about its end, where that is known."""
+        return ""
 
 
 def send_frame(stream: Stream, buffers: Sequence[wire.Buffer], deadline: float) -> None:
     """Send the buffers of a frame; small ones in one piece."""
-    if sum(len(buffer) for buffer in buffers) <= _PIECE:
+    if sum(len(buffer) for buffer in buffers) <= PIECE:
         stream.send(b"".join(buffers), deadline)
         return
     for buffer in buffers:

@@ -10,7 +10,7 @@ import pytest
 from grader.errors import Rejected
 from grader.judge.events import EVENT, CheckFinished, CheckStarted, Diagnosing, Event, Loading
 from grader.judge.report import Report
-from grader.judge.run import rejected
+from grader.judge.ungraded import rejected
 from sandbox.host.base import SandboxError
 from sandbox.host.local import open_local
 

@@ -95,6 +95,7 @@ def test_an_upload_that_cannot_be_graded_gets_a_report_that_says_why(school: Sch
     assert (stored.verdict, stored.score, stored.max_score) == ("rejected", 0.0, 8.0)
     report = stored.report()
     assert "notes.pdf" in report.message
+    assert report.problems[0].next_step
     assert {check.status for check in report.checks} == {"not_run"}
     assert states(school, row.id) == ("done", "done")
     assert kinds(school, row.id) == ["queued", "claimed", "done"]
