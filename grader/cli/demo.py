@@ -86,7 +86,6 @@ class Demo:
         from grader.submissions.demo import seed_demo
 
         with progress("Preparing the database …"):
-            self._settings.data_dir.mkdir(parents=True, exist_ok=True)
             return seed_demo(self._settings)
 
     def _start(self, *command: str, sandbox: str) -> None:

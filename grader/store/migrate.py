@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from grader.errors import InfrastructureError
-from grader.store.sessions import take_turns
+from grader.store.sessions import take_turns, translated
 
 _FOLDER = Path(__file__).parent / "migrations"
 #: Two programs that start together must not migrate together.
@@ -20,7 +20,10 @@ _TURN = 0x6D696772
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Create the tables, or change them to `revision`; does nothing when they are there."""
+    """Create the tables, or change them to `revision`; does nothing when they are there.
+
+    :raises InfrastructureError: the database cannot be reached or written.
+    """
     _run(engine, lambda config: command.upgrade(config, revision))
 
 
@@ -30,8 +33,11 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 
 def current(engine: Engine) -> str | None:
-    """The revision of the database; None for an empty one."""
-    with engine.connect() as connection:
+    """The revision of the database; None for an empty one.
+
+    :raises InfrastructureError: it cannot be reached.
+    """
+    with translated(), engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -57,7 +63,7 @@ def _run(engine: Engine, step: Callable[[Config], None]) -> None:
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    with _foreign_keys_off(engine).begin() as connection:
+    with translated(), _foreign_keys_off(engine).begin() as connection:
         take_turns(connection, _TURN)
         config.attributes["connection"] = connection
         step(config)

@@ -10,6 +10,7 @@ only when two people are busy. Keep writing scopes short: SQLite has one writer 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,10 +19,19 @@ from typing import Any
 import sqlalchemy
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.orm import Session
 
 from grader.errors import InfrastructureError, UsageError
+
+log = logging.getLogger(__name__)
 
 #: Milliseconds a writer waits for its turn on SQLite.
 BUSY_TIMEOUT_MS = 10_000
@@ -32,22 +42,37 @@ def create_engine(url: str) -> Engine:
     """An engine for `sqlite:///file` or `postgresql+psycopg://...`; makes the folder of an SQLite file.
 
     :raises UsageError: the URL is not one of the two databases.
+    :raises InfrastructureError: the folder of an SQLite file cannot be made.
     """
     try:
         parsed = make_url(url)
     except ArgumentError as error:
         raise UsageError("The database URL cannot be read.", _URL_STEP) from error
     if parsed.get_backend_name() == "postgresql":
-        return sqlalchemy.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        parsed = parsed.set(drivername="postgresql+psycopg")
+        return sqlalchemy.create_engine(parsed, pool_pre_ping=True, **_POOL)
     if parsed.get_backend_name() != "sqlite":
         raise UsageError(f"The database {parsed.get_backend_name()!r} is not supported.", _URL_STEP)
     if not parsed.database or parsed.database == ":memory:":
         raise UsageError("An SQLite database in memory cannot be shared with a worker.", _URL_STEP)
-    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    return _listen(sqlalchemy.create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}))
+    _make_folder(Path(parsed.database).parent)
+    timeout = {"timeout": BUSY_TIMEOUT_MS / 1000}
+    return _listen(sqlalchemy.create_engine(parsed, connect_args=timeout, **_POOL))
 
 
+#: Every thread that asks gets a connection: threads are limited already, and while all of them wait for a
+#: database that is busy, one more limit would only add errors.
+_POOL: dict[str, Any] = {"max_overflow": -1}
 _URL_STEP = "Set GRADER_DATABASE_URL to sqlite:///path/to/file or postgresql://user@host/name."
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InfrastructureError(
+            f"The folder of the database cannot be made: {error.strerror}.", "Check GRADER_DATA_DIR."
+        ) from error
 
 
 def _listen(engine: Engine) -> Engine:
@@ -59,10 +84,11 @@ def _listen(engine: Engine) -> Engine:
 def _on_connect(connection: Any, record: Any) -> None:
     # The driver would otherwise begin transactions by itself, late and without IMMEDIATE.
     connection.isolation_level = None
+    # FULL costs two milliseconds for each commit; with NORMAL a power cut takes back what was acknowledged.
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "journal_mode=WAL",
-        "synchronous=NORMAL",
+        "synchronous=FULL",
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
@@ -96,18 +122,47 @@ def session_scope(engine: Engine, *, write: bool = False) -> Iterator[Session]:
 
     Objects stay readable after the scope, as far as they were loaded inside it.
 
-    :raises InfrastructureError: the database cannot be reached, or stayed busy for too long.
+    :raises InfrastructureError, UsageError: see `translated`.
     """
     options: dict[str, Any] = {_WRITE: write}
     if engine.dialect.name == "postgresql" and not write:
         options["postgresql_readonly"] = True
     session = Session(engine.execution_options(**options), expire_on_commit=False)
     try:
-        with session.begin():
+        with translated(write), session.begin():
             yield session
-    except OperationalError as error:
-        if engine.dialect.name == "sqlite" and "readonly" in str(error.orig):
-            raise
-        raise InfrastructureError("The database does not answer.", "Try again in a minute.") from error
     finally:
         session.close()
+
+
+@contextmanager
+def translated(write: bool = True) -> Iterator[None]:
+    """Tell what the database cannot do in words of ours; the driver's own go to the log.
+
+    :raises InfrastructureError: it cannot be reached, stayed busy for too long, is full, or is broken.
+    :raises UsageError: a text cannot be stored.
+    """
+    try:
+        yield
+    except SQLAlchemyError as error:
+        known = _in_our_words(error, write)
+        if known is None:
+            raise
+        raise known from error
+
+
+def _in_our_words(error: SQLAlchemyError, write: bool) -> InfrastructureError | UsageError | None:
+    """None for a mistake of the program, such as writing in a scope that reads."""
+    said = str(getattr(error, "orig", error)).partition("\n")[0]
+    if isinstance(error, DataError) and "NUL" in said:
+        # PostgreSQL keeps every character but this one; only somebody who tries things out sends it.
+        return UsageError(
+            "A text holds a character that cannot be kept.", "Send it without control characters."
+        )
+    if "readonly database" in said and not write:
+        return None
+    # The bare class is how SQLite's driver reports a file that is damaged, or is no database at all.
+    if isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError:
+        log.warning("database: %s", said)
+        return InfrastructureError("The database does not answer.", "Try again in a minute.")
+    return None

@@ -38,7 +38,6 @@ def run(settings: Settings, host: str, port: int) -> None:
 
 def _prepare_database(settings: Settings) -> None:
     """Make the tables of a new database; an older one is left to the workers, which stand still for it."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     engine = create_engine(settings.url)
     if current(engine) is None:
         upgrade(engine)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -67,3 +69,9 @@ def test_work_on_an_empty_database_is_refused(empty_url: str) -> None:
     migrate.upgrade(engine)
     migrate.require_current(engine)
     engine.dispose()
+
+
+@pytest.mark.parametrize("step", [migrate.current, migrate.upgrade, migrate.require_current])
+def test_a_database_that_does_not_answer_is_our_fault(step: Callable[[Engine], object]) -> None:
+    with pytest.raises(InfrastructureError, match="does not answer"):
+        step(create_engine("postgresql://nobody@127.0.0.1:1/none"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -106,7 +108,7 @@ def test_sqlite_runs_in_wal_mode_with_its_pragmas(tmp_path: Path) -> None:
             for name in ("journal_mode", "synchronous", "busy_timeout", "foreign_keys")
         }
     engine.dispose()
-    assert seen == {"journal_mode": "wal", "synchronous": 1, "busy_timeout": 10_000, "foreign_keys": 1}
+    assert seen == {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 10_000, "foreign_keys": 1}
 
 
 def add_one_many_times(url: str, times: int) -> None:
@@ -173,8 +175,65 @@ def test_a_database_that_does_not_answer_is_our_fault() -> None:
         session.execute(text("SELECT 1"))
 
 
-def test_a_secret_in_the_url_is_not_shown() -> None:
+def test_a_secret_in_the_url_is_neither_shown_nor_logged(caplog: pytest.LogCaptureFixture) -> None:
     engine = create_engine("postgresql://grader:hunter2@127.0.0.1:1/none")
     with pytest.raises(InfrastructureError) as caught, session_scope(engine) as session:
         session.execute(text("SELECT 1"))
     assert "hunter2" not in str(caught.value)
+    assert "port 1 failed" in caplog.text
+    assert "hunter2" not in caplog.text
+
+
+def test_a_file_that_is_no_database_is_our_fault(tmp_path: Path) -> None:
+    (tmp_path / "a.db").write_text("something else " * 100)
+    engine = create_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    with pytest.raises(InfrastructureError), session_scope(engine) as session:
+        session.execute(text("SELECT 1"))
+    engine.dispose()
+
+
+def test_a_full_disk_is_our_fault_and_what_was_there_stays(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    upgrade(engine)
+    with session_scope(engine, write=True) as session:
+        session.add(course())
+
+    def write_much() -> None:
+        with session_scope(engine, write=True) as session:
+            session.execute(text("PRAGMA max_page_count=1"))  # SQLite then says that the disk is full.
+            session.add(course("b", timezone="x" * 100_000))
+
+    with pytest.raises(InfrastructureError):
+        write_much()
+    assert count(engine) == 1
+    engine.dispose()
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(InfrastructureError) as caught:
+        create_engine(f"sqlite:///{tmp_path / 'file' / 'a.db'}")
+    assert "GRADER_DATA_DIR" in caught.value.next_step
+
+
+def test_a_text_that_the_database_cannot_hold_is_the_callers_mistake(database: Engine) -> None:
+    query = select(Course).where(Course.slug == "a\0b")
+    if database.dialect.name == "sqlite":
+        with session_scope(database) as session:
+            assert session.scalar(query) is None
+        return
+    with pytest.raises(UsageError), session_scope(database) as session:
+        session.scalar(query)
+
+
+def test_every_thread_gets_a_connection_at_the_same_time(database: Engine) -> None:
+    threads = 32  # As many as the web server has.
+    together = threading.Barrier(threads, timeout=60)
+
+    def read(_: int) -> None:
+        with session_scope(database) as session:
+            session.execute(text("SELECT 1"))
+            together.wait()
+
+    with ThreadPoolExecutor(threads) as pool:
+        assert len(list(pool.map(read, range(threads)))) == threads
