@@ -24,6 +24,7 @@ from sqlalchemy.exc import (
     DatabaseError,
     DataError,
     InterfaceError,
+    InternalError,
     OperationalError,
     SQLAlchemyError,
 )
@@ -159,10 +160,10 @@ def _in_our_words(error: SQLAlchemyError, write: bool) -> InfrastructureError | 
         return UsageError(
             "A text holds a character that cannot be kept.", "Send it without control characters."
         )
-    if "readonly database" in said and not write:
+    if not write and ("readonly database" in said or "read-only transaction" in said):
         return None
     # The bare class is how SQLite's driver reports a file that is damaged, or is no database at all.
-    if isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError:
+    if isinstance(error, OperationalError | InterfaceError | InternalError) or type(error) is DatabaseError:
         log.warning("database: %s", said)
         return InfrastructureError("The database does not answer.", "Try again in a minute.")
     return None

@@ -17,8 +17,9 @@ from grader.store.sessions import session_scope
 from grader.submissions.models import ReportRow, Submission, SubmissionState
 from grader.submissions.progress import add_event
 
-#: Seconds before a job is tried again after the first fault of ours.
-RETRY_S = 2.0
+#: Seconds before a job is tried again after the first fault of ours, the second, and any other. Most faults
+#: are over at once; an engine that is started again takes longer, and what waits must outlive that.
+RETRY_S = (2.0, 30.0, 60.0)
 GIVEN_UP = (
     "We could not grade this in {attempts} attempts. The fault is ours, and it does not count for you: "
     "your files are kept, and your instructor can have them graded again."
@@ -53,7 +54,7 @@ def give_back(engine: Engine, claimed: Claimed, *, failed: bool) -> bool:
 
     :param failed: it counts as a fault of ours, and the job rests for a moment, longer each time.
     """
-    delay_s = RETRY_S * 2**claimed.failures if failed else 0.0
+    delay_s = RETRY_S[min(claimed.failures, len(RETRY_S) - 1)] if failed else 0.0
     with session_scope(engine, write=True) as session:
         if not jobs.release(session, claimed.job_id, claimed.attempt, failed=failed, delay_s=delay_s):
             return False

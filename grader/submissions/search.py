@@ -14,6 +14,9 @@ from grader.courses.models import Assignment, Course
 from grader.judge.report import Verdict
 from grader.submissions.models import ReportRow, Submission, SubmissionState
 
+#: A statement takes only so many parameters: 32,766 on SQLite, 65,535 on PostgreSQL.
+LOADED_AT_ONCE = 5_000
+
 
 @dataclass(frozen=True)
 class Score:
@@ -157,6 +160,11 @@ def _newest_ids(assignment: Assignment) -> Select[str]:
 
 
 def _load(session: Session, ids: list[str]) -> tuple[Found, ...]:
+    parts = (ids[start : start + LOADED_AT_ONCE] for start in range(0, len(ids), LOADED_AT_ONCE))
+    return tuple(found for part in parts for found in _load_part(session, part))
+
+
+def _load_part(session: Session, ids: list[str]) -> list[Found]:
     report = aliased(ReportRow)
     newest = select(func.max(ReportRow.id)).where(ReportRow.submission_id == Submission.id)
     query = (
@@ -167,4 +175,4 @@ def _load(session: Session, ids: list[str]) -> tuple[Found, ...]:
         .order_by(Submission.id.desc())
         .options(defer(report.body))
     )
-    return tuple(Found(*row) for row in session.execute(query))
+    return [Found(*row) for row in session.execute(query)]

@@ -98,6 +98,10 @@ class Worker:
         except InfrastructureError as error:
             log.warning("%s", error)
             return
+        except Exception:
+            # An outermost edge: one job that cannot be dealt with must not end the grading of all others.
+            log.exception("the jobs of vanished workers could not be dealt with")
+            return
         if count:
             log.warning("%d jobs of vanished workers were dealt with", count)
 

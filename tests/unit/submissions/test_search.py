@@ -96,6 +96,12 @@ def test_pages_follow_each_other(school: School) -> None:
     assert seen == rows[::-1]
 
 
+def test_a_long_page_is_loaded_in_parts(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.submissions.search.LOADED_AT_ONCE", 2)
+    rows = [school.submit().id for _ in range(5)]
+    assert found(school) == rows[::-1]
+
+
 def test_a_page_does_not_load_the_reports_bodies(school: School) -> None:
     school.grade(school.submit(), 1.0)
     with session_scope(school.engine) as session:
