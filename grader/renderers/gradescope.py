@@ -10,31 +10,39 @@ from grader.renderers import summary
 
 
 def render(report: Report) -> str:
-    """JSON with one entry per check; a report that was not graded carries no score."""
+    """JSON with one entry per check.
+
+    Where nothing was judged through no fault of the student there is no score at all, neither of the whole
+    nor of a test: Gradescope would add those up to a zero. A rejected submission has a score of 0 there,
+    because the student reads no message without one.
+    """
+    judged = report.verdict != "infra_error"
     body: dict[str, Any] = {
         "output": _output(report),
         "execution_time": report.provenance.durations.get("total", 0.0),
         "stdout_visibility": "hidden",
-        "tests": [_test(number, check) for number, check in enumerate(report.checks, start=1)],
+        "tests": [_test(number, check, judged) for number, check in enumerate(report.checks, start=1)],
         "extra_data": {"verdict": report.verdict, "exercise_version": report.exercise_version},
     }
-    if report.verdict != "infra_error":
+    if judged:
         body["score"] = report.score
     return json.dumps(body, indent=2) + "\n"
 
 
 def _output(report: Report) -> str:
     problems = [f"{problem.message} {problem.next_step}".strip() for problem in report.problems]
-    return "\n".join([text for text in (report.message, *problems) if text] or summary.tallies(report))
+    return "\n".join(
+        [text for text in (summary.reason(report), *problems) if text] or summary.tallies(report)
+    )
 
 
-def _test(number: int, check: CheckResult) -> dict[str, Any]:
+def _test(number: int, check: CheckResult, judged: bool) -> dict[str, Any]:
+    status = "passed" if check.status == "passed" else "failed"
     return {
         "number": str(number),
         "name": check.title,
-        "score": check.points,
+        **({"score": check.points, "status": status} if judged else {}),
         "max_score": check.max_points,
-        "status": "passed" if check.status == "passed" else "failed",
         "output": "\n\n".join(summary.explanation(check)),
         # The student-safe texts are all there is in `output`, so a hidden check may be shown.
         "visibility": "visible",

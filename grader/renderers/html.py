@@ -8,12 +8,17 @@ from grader.judge.report import CheckResult, Comparison, Details, Report, Source
 from grader.renderers import summary, svg
 
 STYLE = """
-:root { color-scheme: light dark; --line: #8884; --soft: #777; }
+:root { color-scheme: light dark; --line: #8884; --soft: #666; --good: #1a7f37; --bad: #c4302b;
+  --odd: #8a5d00; }
+@media (prefers-color-scheme: dark) {
+  :root { --soft: #aaa; --good: #57c173; --bad: #ff8078; --odd: #e0b040; }
+}
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 65ch; margin: 32px auto; padding: 0 16px; }
 h1 { font-size: 24px; margin: 0 0 8px; } h2 { font-size: 16px; margin: 0; }
 pre, code { font: 14px/1.5 ui-monospace, monospace; } pre { overflow-x: auto; margin: 8px 0; }
 li { list-style: none; border-top: 1px solid var(--line); padding: 8px 0; } ul { padding: 0; }
-.passed > h2 > b { color: #1a7f37; } .failed > h2 > b { color: #c4302b; } .error > h2 > b { color: #9a6700; }
+.passed > h2 > b { color: var(--good); } .failed > h2 > b { color: var(--bad); }
+.error > h2 > b { color: var(--odd); }
 .soft { color: var(--soft); font-size: 14px; }
 figure { margin: 16px 0; } svg { max-width: 100%; height: auto; }
 """
@@ -37,7 +42,7 @@ def _paragraphs(texts: list[str]) -> str:
 
 
 def _problems(report: Report) -> str:
-    texts = [report.message]
+    texts = [summary.reason(report)]
     for problem in report.problems:
         where = f" ({summary.place(problem.where)}: {problem.where.source})" if problem.where else ""
         texts.append(f"{problem.message}{where} {problem.next_step}")

@@ -7,25 +7,35 @@ from xml.etree import ElementTree as ET
 from grader.judge.report import CheckResult, Report
 from grader.renderers import summary
 
+#: JUnit's word for each state; a passed case has none.
+OUTCOMES = {"failed": "failure", "error": "error", "skipped": "skipped", "not_run": "skipped"}
+
 
 def render(report: Report) -> str:
-    """One test suite per report, one test case per check."""
-    suite = ET.Element("testsuite", name=report.exercise, tests=str(len(report.checks)))
-    for kind, status in (("failures", "failed"), ("errors", "error"), ("skipped", "skipped")):
-        count = sum(
-            check.status == status or (kind == "skipped" and check.status == "not_run")
-            for check in report.checks
-        )
-        suite.set(kind, str(count))
+    """One test suite per report, one test case per check; one more where the submission was not graded."""
+    cases = [_case(report, check) for check in report.checks]
+    if report.verdict != "graded":
+        # Skipped checks alone would read as a success.
+        cases.insert(0, _whole(report))
+    total = report.provenance.durations.get("total", 0.0)
+    suite = ET.Element("testsuite", name=report.exercise, tests=str(len(cases)), time=f"{total:.3f}")
+    for kind, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        suite.set(kind, str(sum(case.find(tag) is not None for case in cases)))
     properties = ET.SubElement(suite, "properties")
     for name in ("verdict", "score", "max_score", "exercise_version"):
         ET.SubElement(properties, "property", name=name, value=str(getattr(report, name)))
-    for check in report.checks:
-        suite.append(_case(report, check))
-    if report.message:
-        ET.SubElement(suite, "system-err").text = report.message
+    suite.extend(cases)
     ET.indent(suite)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(suite, encoding="unicode") + "\n"
+
+
+def _whole(report: Report) -> ET.Element:
+    case = ET.Element("testcase", classname=report.exercise, name="submission", time="0.000")
+    tag = "failure" if report.verdict == "rejected" else "error"
+    problems = [f"{problem.message} {problem.next_step}".strip() for problem in report.problems]
+    outcome = ET.SubElement(case, tag, message=summary.headline(report))
+    outcome.text = "\n".join(text for text in (summary.reason(report), *problems) if text)
+    return case
 
 
 def _case(report: Report, check: CheckResult) -> ET.Element:
@@ -36,9 +46,7 @@ def _case(report: Report, check: CheckResult) -> ET.Element:
     ET.SubElement(properties, "property", name="max_points", value=summary.points(check.max_points))
     if check.misconception:
         ET.SubElement(properties, "property", name="misconception", value=check.misconception)
-    tag = {"failed": "failure", "error": "error", "skipped": "skipped", "not_run": "skipped"}.get(
-        check.status
-    )
+    tag = OUTCOMES.get(check.status)
     if tag:
         outcome = ET.SubElement(case, tag, message=check.title)
         outcome.text = "\n".join(summary.explanation(check))

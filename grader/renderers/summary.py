@@ -26,10 +26,16 @@ def headline(report: Report) -> str:
         return "This submission could not be graded."
     if report.verdict == "infra_error":
         return "This submission has not been judged."
-    if any(check.status == "not_run" for check in report.checks):
-        possible = sum(check.max_points for check in report.checks if check.status != "not_run")
+    possible = sum(check.max_points for check in report.checks if check.status != "not_run")
+    # Offline some checks do not run, and a bundle does not even have them; the whole knows of all.
+    if possible < report.max_score:
         return f"{points(report.score)} of {points(possible)} points in the checks that ran"
     return f"{points(report.score)} of {points(report.max_score)} points"
+
+
+def reason(report: Report) -> str:
+    """The report's message, unless one of its problems says the same words."""
+    return "" if report.message in {problem.message for problem in report.problems} else report.message
 
 
 def tallies(report: Report) -> list[str]:
@@ -78,6 +84,7 @@ def expected_and_got(comparison: Comparison) -> list[tuple[str, str]]:
 
 
 def explanation(check: CheckResult) -> list[str]:
-    """What a failed check says, in reading order: seen, diagnosis, hint."""
-    texts = [check.message, check.diagnosis, f"Hint: {check.hint}" if check.hint else ""]
+    """What a failed check says, in reading order: seen, the mistake's name and feedback, hint."""
+    named = f"This looks like {check.misconception}. {check.diagnosis}" if check.misconception else ""
+    texts = [check.message, named.strip(), f"Hint: {check.hint}" if check.hint else ""]
     return [text for text in texts if text]

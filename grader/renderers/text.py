@@ -24,9 +24,10 @@ def render(report: Report, *, every: bool = False) -> RenderableType:
     """
     opened = [c for c in report.checks if c.status in ("failed", "error")]
     parts: list[RenderableType] = [*_problems(report)]
-    if report.verdict != "rejected":
-        # Checks that did not run are counted in the last line; a row for each would only push the rest away.
-        parts.append(_rows([check for check in report.checks if check.status != "not_run"]))
+    # Checks that did not run are counted in the last line; a row for each would only push the rest away.
+    ran = [check for check in report.checks if check.status != "not_run"]
+    if ran:
+        parts += [*([Text("")] if parts else []), _rows(ran)]
     parts += [part for check in (opened if every else opened[:1]) for part in _opened(check)]
     if not every and len(opened) > 1:
         parts.append(Text(f"\n{len(opened) - 1} more failed; --all opens every one.", style="dim"))
@@ -38,7 +39,7 @@ def as_text(report: Report, *, every: bool = False, width: int = 100) -> str:
     """The same without colour, for files and pipes."""
     console = Console(width=width, no_color=True, force_terminal=False, record=True, file=StringIO())
     console.print(render(report, every=every))
-    return console.export_text()
+    return "".join(f"{line.rstrip()}\n" for line in console.export_text().splitlines())
 
 
 def _rows(checks: Sequence[CheckResult]) -> Table:
@@ -63,16 +64,14 @@ def _hidden(check: CheckResult) -> str:
 
 
 def _problems(report: Report) -> Iterable[RenderableType]:
-    if report.message and report.message not in {problem.message for problem in report.problems}:
-        yield Text(report.message, style="yellow" if report.verdict == "infra_error" else "red")
+    if message := summary.reason(report):
+        yield Text(message, style="yellow" if report.verdict == "infra_error" else "red")
     for problem in report.problems:
         yield Text(f"! {problem.message}", style="yellow")
         if problem.where is not None:
             yield Text(f"    {summary.place(problem.where)}: {problem.where.source}", style="dim")
         if problem.next_step:
             yield Text(f"    {problem.next_step}")
-    if report.message or report.problems:
-        yield Text("")
 
 
 def _opened(check: CheckResult) -> list[RenderableType]:
@@ -123,3 +122,7 @@ def _sum(report: Report) -> Iterable[RenderableType]:
     yield Text(summary.headline(report), style="bold")
     if report.verdict == "graded":
         yield Text(" · ".join(summary.tallies(report)))
+    made = report.provenance
+    if made.image:
+        place = "the local sandbox" if made.image == "local" else "Docker"
+        yield Text(f"run in {place}, seed {made.seed}", style="dim")

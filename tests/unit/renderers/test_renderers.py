@@ -19,7 +19,7 @@ from grader.judge.report import (
 )
 from grader.renderers import svg
 from grader.renderers.formats import FORMATS
-from grader.renderers.summary import tallies
+from grader.renderers.summary import headline, tallies
 
 EVIL = "<img src=x onerror=alert(1)> \x00\x1b[31m & \ud800"
 
@@ -78,11 +78,47 @@ def test_junit_is_well_formed_and_counts() -> None:
     assert points.attrib["value"] == "2"
 
 
-def test_gradescope_leaves_the_score_out_when_nothing_was_judged() -> None:
+def not_judged(verdict: str) -> Report:
+    problem = Problem(message="line 1 is no Python.", next_step="Correct it.")
+    waiting = check("a", "not_run"), check("b", "not_run", "hidden")
+    return report(*waiting, verdict=verdict, message=problem.message, problems=(problem,))
+
+
+@pytest.mark.parametrize(("verdict", "tag"), [("rejected", "failure"), ("infra_error", "error")])
+def test_junit_is_no_success_where_nothing_was_judged(verdict: str, tag: str) -> None:
+    suite = ET.fromstring(FORMATS["junit"](not_judged(verdict)))
+    assert (suite.attrib["tests"], suite.attrib["skipped"]) == ("3", "2")
+    assert suite.attrib[f"{tag}s"] == "1"
+    assert suite.findtext(f"testcase[@name='submission']/{tag}") == "line 1 is no Python. Correct it."
+
+
+def test_gradescope_scores_nobody_for_a_fault_of_ours() -> None:
     judged = json.loads(FORMATS["gradescope"](full()))
-    broken = json.loads(FORMATS["gradescope"](report(check("a"), verdict="infra_error", message="later")))
+    ours = json.loads(FORMATS["gradescope"](not_judged("infra_error")))
+    rejected = json.loads(FORMATS["gradescope"](not_judged("rejected")))
     assert judged["score"] == 2.0
-    assert "score" not in broken
+    assert [test["score"] for test in judged["tests"]] == [2.0, 0.0, 0.0]
+    # Gradescope adds the scores of the tests up where the whole has none.
+    assert not any("score" in part for part in (ours, *ours["tests"]))
+    assert rejected["score"] == 0.0
+
+
+@pytest.mark.parametrize("name", ["text", "html", "gradescope", "junit"])
+def test_a_reason_is_said_once_and_a_mistake_by_its_name(name: str) -> None:
+    assert FORMATS[name](not_judged("rejected")).count("line 1 is no Python.") == 1
+    named = check("b", "failed", misconception="axis-confusion", diagnosis="Which axis?")
+    assert "This looks like axis-confusion. Which axis?" in FORMATS[name](report(named))
+
+
+def test_the_text_says_where_it_ran_and_with_which_seed_and_ends_its_lines() -> None:
+    lines = FORMATS["text"](full()).splitlines()
+    assert lines[-1] == "run in the local sandbox, seed 1"
+    assert all(line == line.rstrip() for line in lines)
+
+
+def test_points_of_checks_that_are_not_here_are_not_held_against_anyone() -> None:
+    offline = report(check("a")).model_copy(update={"max_score": 8.0})
+    assert headline(offline) == "2 of 2 points in the checks that ran"
 
 
 def test_json_reads_back_as_the_same_report() -> None:
