@@ -7,8 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from grader.errors import AuthorError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -35,15 +37,15 @@ class Settings(BaseSettings):
     #: Told twice: a server that is not bound to loopback refuses the local sandbox unless this is set.
     allow_local_sandbox: bool = False
     #: How many submissions a worker grades at once; 0 means one per core.
-    slots: int = 0
+    slots: int = Field(default=0, ge=0)
     #: Ready sandboxes kept waiting.
-    ready: int = 1
+    ready: int = Field(default=1, ge=1)
     max_upload_mb: int = Field(default=20, ge=1, le=500)
     #: Seconds a claimed job may go without a heartbeat before another worker takes it.
-    lease_s: float = 60.0
-    max_attempts: int = 3
+    lease_s: float = Field(default=60.0, gt=0)
+    max_attempts: int = Field(default=3, ge=1)
     #: Seconds a worker that was told to stop lets running submissions go on before it gives them back.
-    stop_s: float = 5.0
+    stop_s: float = Field(default=5.0, ge=0)
     #: Whether a worker takes submissions that need a GPU (with the image named by gpu_image).
     gpu: bool = False
     #: Address the web server listens on. A worker reads it too: where others can reach the server, it
@@ -58,8 +60,22 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """The settings of this process."""
-    return Settings()
+    """The settings of this process.
+
+    :raises AuthorError: a variable holds what it cannot mean; names each one.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise AuthorError(
+            " ".join(_sentence(fault["loc"], fault["msg"]) for fault in error.errors()),
+            "docs/running.md says what each setting may be.",
+        ) from error
+
+
+def _sentence(where: tuple[int | str, ...], said: str) -> str:
+    # The value is not repeated: it may be a secret.
+    return f"GRADER_{str(where[0]).upper()}: {said[:1].lower()}{said[1:]}."
 
 
 def on_linux() -> bool:

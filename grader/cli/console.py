@@ -2,15 +2,64 @@
 
 from __future__ import annotations
 
+import codecs
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 from rich.console import Console
 from rich.status import Status
 
-#: The width of a pipe is fixed, so that saved output does not depend on where it was made.
-out = Console(highlight=False, soft_wrap=False)
+#: Exit code when the reader of a pipe went away: 128 + SIGPIPE, as other programs end.
+BROKEN_PIPE = 141
+#: What stands for our own marks where an encoding does not know them; passed and failed must stay apart.
+_PLAIN = {
+    "✓": "+",
+    "✗": "x",
+    "⚠": "!",
+    "\N{EN DASH}": "-",
+    "·": "|",
+    "…": "...",
+    "\N{REPLACEMENT CHARACTER}": "?",
+}
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(_PLAIN.get(mark, "?") for mark in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error("grader-plain", _plain)
+
+
+def _reader_gone() -> NoReturn:
+    # Python flushes stdout once more at its end and would complain about the pipe there.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(BROKEN_PIPE)
+
+
+class _Out(Console):
+    """Says by its exit code that the reader went away; 1 would say that checks failed."""
+
+    def on_broken_pipe(self) -> None:
+        _reader_gone()
+
+
+out = _Out(highlight=False, soft_wrap=False)
 err = Console(stderr=True, highlight=False)
+
+
+def write_data(text: str) -> None:
+    """Write a machine's format to stdout: UTF-8 whatever the locale, as its header says."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _reader_gone()
 
 
 class Progress:

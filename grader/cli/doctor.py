@@ -11,7 +11,7 @@ from importlib import metadata
 import click
 
 from grader import __version__
-from grader.cli.console import out
+from grader.cli.console import out, write_data
 from grader.cli.find import catalog
 from grader.cli.main import finish
 from grader.errors import AuthorError, ExitCode
@@ -42,7 +42,7 @@ def doctor(as_json: bool) -> None:
     """
     findings = [*_versions(), *_catalogue(), *_docker(), *_walls()]
     if as_json:
-        sys.stdout.write(json.dumps([asdict(finding) for finding in findings], indent=2) + "\n")
+        write_data(json.dumps([asdict(finding) for finding in findings], indent=2) + "\n")
     else:
         _print(findings)
     broken = any(finding.needed and not finding.well for finding in findings)

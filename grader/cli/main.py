@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -63,24 +65,36 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Entry point: every error of ours ends as a sentence, a next step and its exit code."""
+    """Entry point: every error ends as a sentence, a next step and its exit code."""
     for stream in (sys.stdout, sys.stderr):
-        # A Windows console may not know the marks; a question mark is better than a traceback.
-        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+        # A console may not know the marks; plain ones are better than a traceback.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="grader-plain")
     try:
         # Without standalone mode click hands back the code of an Exit instead of leaving the process.
         sys.exit(cli.main(standalone_mode=False))
     except GraderError as error:
-        err.print(f"[bold red]✗[/] {_escaped(error.message)}")
-        if error.next_step:
-            err.print(_escaped(error.next_step))
-        sys.exit(error.exit_code)
+        _fail(error.message, error.next_step, error.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         err.print("Stopped.")
         sys.exit(130)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _fail(f"{where}{error.strerror or error}.", "", ExitCode.INFRASTRUCTURE)
+    except Exception:  # noqa: BLE001 - the outermost edge
+        # Python's own exit code would be 1, which here means failed checks.
+        traceback.print_exc()
+        step = "Please report it with the lines above."
+        _fail("The grader itself failed; the fault is not yours.", step, ExitCode.INFRASTRUCTURE)
+
+
+def _fail(message: str, next_step: str, code: ExitCode) -> NoReturn:
+    err.print(f"[bold red]✗[/] {_escaped(message)}")
+    if next_step:
+        err.print(_escaped(next_step))
+    sys.exit(code)
 
 
 def _escaped(text: str) -> str:
