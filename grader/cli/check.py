@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import sys
+import shlex
 from pathlib import Path
 
 import click
 
 from grader.catalog.models import Exercise
 from grader.cli import grading
-from grader.cli.console import err, out
+from grader.cli.console import err, out, write_data
 from grader.cli.find import bundle_or_exercise, files_or_entry
 from grader.cli.main import finish
 from grader.cli.run import run_checks
+from grader.errors import UsageError
 from grader.judge.report import Report
 from grader.renderers import summary
 from grader.renderers.formats import FORMATS
@@ -24,7 +25,7 @@ from grader.settings import on_linux
 @click.argument("names", nargs=-1, metavar="[EXERCISE] [FILES]...")
 @click.option("--watch", is_flag=True, help="Run again whenever a file is saved.")
 @click.option("--all", "every", is_flag=True, help="Open every failed check, not only the first.")
-@click.option("--seed", type=int, help="Repeat a run: its seed stands in the report.")
+@click.option("--seed", type=grading.SEED, help="Repeat a run: its seed stands in the report.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def check(names: tuple[str, ...], watch: bool, every: bool, seed: int | None, format_: str) -> None:
     """Run the public checks here, before you submit.
@@ -44,10 +45,10 @@ def check(names: tuple[str, ...], watch: bool, every: bool, seed: int | None, fo
             "Your code runs as a plain process here: this system has no walls for it. It is your own code."
         )
     if watch:
-        _watch(exercise, paths, every, seed)
+        _watch(exercise, paths, every, seed, format_)
         return
     report = _run(exercise, paths, seed)
-    _show(report, exercise, every, format_)
+    _show(report, exercise, paths, every, format_)
     finish(grading.exit_code(report))
 
 
@@ -61,37 +62,60 @@ def _run(exercise: Exercise, paths: list[Path], seed: int | None) -> Report:
     )
 
 
-def _show(report: Report, exercise: Exercise, every: bool, format_: str) -> None:
+def _show(report: Report, exercise: Exercise, paths: list[Path], every: bool, format_: str) -> None:
     if format_ == "json":
-        sys.stdout.write(FORMATS["json"](report))
+        write_data(FORMATS["json"](report))
         return
     out.print(render(report, every=every))
     if exercise.reference_dir is None and exercise.hidden_count:
         out.print(summary.still_to_come(exercise.hidden_count))
-    out.print(_next(report))
+    out.print(_next(report, paths), markup=False, soft_wrap=True)
 
 
-def _next(report: Report) -> str:
+def _next(report: Report, paths: list[Path]) -> str:
+    if report.verdict == "infra_error":
+        return "Next: run grader check again. If it goes on, grader doctor says what works on this machine."
     if grading.exit_code(report) == 0:
-        return f"Next: grader submit {report.exercise}"
-    return f"Next: change your file and run grader check again (seed {report.provenance.seed})."
+        return f"Next: grader submit {report.exercise} {shlex.join(map(str, paths))}"
+    return "Next: change your file and run grader check again."
 
 
-def _watch(exercise: Exercise, paths: list[Path], every: bool, seed: int | None) -> None:
+def _watch(exercise: Exercise, paths: list[Path], every: bool, seed: int | None, format_: str) -> None:
     """Run, wait for a save, run again; Ctrl-C ends it."""
     from watchfiles import watch
 
+    grading.uploaded(paths)  # A name that is wrong from the start is said once; later the file may come back.
     folders = {path.resolve().parent for path in paths}
-    names = {path.resolve() for path in paths}
-    _redraw(exercise, paths, every, seed)
-    for changes in watch(*folders, recursive=False, debounce=200, raise_interrupt=False):
-        if any(Path(name).resolve() in names for _, name in changes):
-            _redraw(exercise, paths, every, seed)
+    seen = _state(paths)
+    _redraw(exercise, paths, every, seed, format_)
+    # The files' state decides, not the events: a save during a run counts, one of another file does not.
+    for _ in watch(*folders, recursive=False, debounce=200, rust_timeout=500, yield_on_timeout=True):
+        if (now := _state(paths)) != seen:
+            seen = now
+            _redraw(exercise, paths, every, seed, format_)
 
 
-def _redraw(exercise: Exercise, paths: list[Path], every: bool, seed: int | None) -> None:
-    report = _run(exercise, paths, seed)
+def _state(paths: list[Path]) -> list[tuple[int, int, int] | None]:
+    """What changes when a file is written, replaced, or deleted."""
+    found: list[tuple[int, int, int] | None] = []
+    for path in paths:
+        try:
+            now = path.stat()
+        except OSError:
+            found.append(None)
+        else:
+            found.append((now.st_ino, now.st_mtime_ns, now.st_size))
+    return found
+
+
+def _redraw(exercise: Exercise, paths: list[Path], every: bool, seed: int | None, format_: str) -> None:
+    try:
+        report = _run(exercise, paths, seed)
+    except UsageError as error:
+        # Some editors delete a file and write it anew.
+        err.print(str(error), markup=False)
+        return
     if out.is_terminal:
         out.clear()
-    _show(report, exercise, every, "text")
+    _show(report, exercise, paths, every, format_)
     err.print("Watching; save the file to run again, Ctrl-C ends.", style="dim")

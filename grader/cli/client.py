@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import requests
 from platformdirs import user_config_path
@@ -17,6 +18,7 @@ from grader.errors import GraderError, InfrastructureError, Rejected, UsageError
 
 TIMEOUT_S = 30.0
 TRIES = 3
+_ADDRESS = "Write it like https://grader.example.org."
 
 
 def config_file() -> Path:
@@ -53,62 +55,86 @@ class Client:
                 "No course server is known here.",
                 "Make a token on the server's account page, then: grader login --server URL",
             )
-        return cls(address.rstrip("/"), secret)
+        return cls.of(address, secret)
+
+    @classmethod
+    def of(cls, server: str, token: str) -> Client:
+        """A client for an address and a token as a person typed or pasted them.
+
+        :raises UsageError: the token holds what no token of ours holds.
+        """
+        token = token.strip()
+        if not token.isascii() or not token.isprintable():
+            raise UsageError("This is not a token.", "Copy the whole token from the server's account page.")
+        return cls(server.strip().rstrip("/"), token)
 
     def who(self) -> list[dict[str, Any]]:
         """The exercises this token may submit to; also the cheapest way to see that it is valid."""
-        exercises: list[dict[str, Any]] = self._ask("GET", "/exercises").json()["exercises"]
+        exercises: list[dict[str, Any]] = self._ask("GET", "/exercises", "exercises")["exercises"]
         return exercises
 
     def submit(self, exercise: str, course: str | None, files: Sequence[tuple[str, bytes]]) -> dict[str, Any]:
         """Send files. The same key goes with every try, so that a lost answer makes no second submission."""
-        answer: dict[str, Any] = self._ask(
+        return self._ask(
             "POST",
             "/submissions",
+            "page",
             data={"exercise": exercise, **({"course": course} if course else {})},
             files=[("files", (name, data)) for name, data in files],
             headers={"Idempotency-Key": str(uuid.uuid4())},
-        ).json()
-        return answer
+        )
 
     def submission(self, id_: str) -> dict[str, Any]:
         """One submission with its report, if there is one."""
-        answer: dict[str, Any] = self._ask("GET", f"/submissions/{id_}").json()
-        return answer
+        return self._ask("GET", f"/submissions/{quote(id_, safe='')}", "report")
 
-    def _ask(self, method: str, path: str, **more: Any) -> requests.Response:
+    def _ask(self, method: str, path: str, key: str, **more: Any) -> dict[str, Any]:
+        """The server's answer, which must hold `key`: any other site may be at a wrong address."""
+        answer = self._sent(method, f"{self.server}/api/v1{path}", **more)
+        if answer.is_redirect:
+            # Followed, a POST would become a GET, and the token may have travelled without encryption.
+            there = answer.headers["Location"].partition("/api/v1")[0]
+            raise UsageError(f"{self.server} sends on to another address.", f"Try --server {there}")
+        if not answer.ok:
+            raise _problem(answer)
+        try:
+            body: dict[str, Any] = answer.json()
+        except ValueError:
+            body = {}
+        if not isinstance(body, dict) or key not in body:
+            raise UsageError(f"{self.server} is not the address of a course server.", _ADDRESS)
+        return body
+
+    def _sent(self, method: str, url: str, **more: Any) -> requests.Response:
         headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
         last: Exception | None = None
         for _ in range(TRIES):
             try:
-                answer = requests.request(
-                    method, f"{self.server}/api/v1{path}", headers=headers, timeout=TIMEOUT_S, **more
+                return requests.request(
+                    method, url, headers=headers, timeout=TIMEOUT_S, allow_redirects=False, **more
                 )
             except (requests.ConnectionError, requests.Timeout) as error:
                 last = error
-                continue
             except requests.RequestException as error:
-                raise UsageError(f"{self.server} is not the address of a server.") from error
-            if answer.ok:
-                return answer
-            raise _problem(answer)
+                raise UsageError(f"{self.server} is not the address of a server.", _ADDRESS) from error
         raise InfrastructureError(f"{self.server} does not answer.", "Nothing was lost; try again.") from last
 
 
 def _kept() -> dict[str, str]:
     try:
-        kept: dict[str, str] = json.loads(config_file().read_text(encoding="utf-8"))
+        kept = json.loads(config_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return kept
+    return kept if isinstance(kept, dict) else {}
 
 
 def _problem(answer: requests.Response) -> GraderError:
     """The server's problem document as an error of ours."""
     try:
-        body = answer.json()
+        found = answer.json()
     except ValueError:
-        body = {}
+        found = None
+    body = found if isinstance(found, dict) else {}
     message = str(body.get("detail") or f"The server answered {answer.status_code}.")
     step = str(body.get("next_step", ""))
     if answer.status_code in (413, 422):

@@ -25,7 +25,6 @@ def database() -> Iterator[Session]:
     from grader.store.migrate import upgrade
     from grader.store.sessions import create_engine, session_scope
 
-    settings().data_dir.mkdir(parents=True, exist_ok=True)
     engine = create_engine(settings().url)
     upgrade(engine)
     with session_scope(engine, write=True) as session:
@@ -49,7 +48,13 @@ def course() -> None:
 @click.option("--title", required=True)
 @click.option("--timezone", default="UTC", show_default=True, help="Deadlines are shown in this zone.")
 def new(slug: str, title: str, timezone: str) -> None:
-    """Create a course."""
+    """Create a course.
+
+    \b
+    Examples:
+      grader course new ml101 --title "Machine learning"
+      grader course new ml101 --title "Machine learning" --timezone Europe/Zurich
+    """
     from grader.courses.services import create_course
 
     with database() as session:
@@ -65,7 +70,13 @@ def new(slug: str, title: str, timezone: str) -> None:
 @click.option("--instructor", is_flag=True, help="Instructor instead of student.")
 @click.option("--password", help="Left out, it is asked for.")
 def person(login: str, name: str, slug: str, instructor: bool, password: str | None) -> None:
-    """Create a person, if not there yet, and enrol them in a course."""
+    """Create a person, if not there yet, and enrol them in a course.
+
+    \b
+    Examples:
+      grader course person kim --name "Kim Instructor" --in ml101 --instructor
+      grader course person ada --name "Ada Lovelace" --in ml101
+    """
     from grader.accounts.services import create_user, user_by_login
     from grader.courses.services import course_by_slug, enrol
 
@@ -84,9 +95,17 @@ def person(login: str, name: str, slug: str, instructor: bool, password: str | N
 @click.argument("slug")
 @click.argument("exercise_id")
 @click.option("--due", help="Local time of the course: 2027-02-01T23:59.")
-@click.option("--opens", help="Local time of the course; left out, it is open at once.")
+@click.option("--opens", help="Local time of the course; without one it is open at once.")
 def assign(slug: str, exercise_id: str, due: str | None, opens: str | None) -> None:
-    """Give an exercise of the catalogue to a course, or give it other dates there."""
+    """Give an exercise to a course, or change its dates.
+
+    A date that is left out stays as it is.
+
+    \b
+    Examples:
+      grader course assign ml101 t-softmax-ce --due 2027-02-01T23:59
+      grader course assign ml101 t-pairwise --opens 2027-02-01T08:00 --due 2027-02-15T23:59
+    """
     from grader.courses.services import add_assignment, assignments_of, change_dates, course_by_slug
 
     found = catalog().get(exercise_id)
@@ -96,16 +115,27 @@ def assign(slug: str, exercise_id: str, due: str | None, opens: str | None) -> N
         due_at, opens_at = _moment(due, zone), _moment(opens, zone)
         there = [row for row in assignments_of(session, owner) if row.exercise_id == found.id]
         for row in there:
+            # A date that is not named stays: whoever moves the opening does not mean to lose the deadline.
+            due_at, opens_at = due_at or row.due_at, opens_at or row.opens_at
             change_dates(session, row, due_at=due_at, opens_at=opens_at)
         if not there:
             add_assignment(session, owner, found.id, due_at=due_at, opens_at=opens_at)
-    out.print(f"{found.title} is in {slug}.")
+    said = _said(opens_at, "opens", zone) + _said(due_at, "due", zone)
+    out.print(f"{found.title} is in {slug}{said}.", markup=False, soft_wrap=True)
 
 
 def _moment(text: str | None, zone: ZoneInfo) -> datetime | None:
+    """Local time of the course; a text that names its own zone keeps it."""
     if text is None:
         return None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=zone)
+        moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"{text!r} is not a time.", "Write it like 2027-02-01T23:59.") from error
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
+
+
+def _said(moment: datetime | None, word: str, zone: ZoneInfo) -> str:
+    if moment is None:
+        return ""
+    return f", {word} {moment.astimezone(zone):%Y-%m-%d %H:%M} ({zone.key})"

@@ -19,6 +19,8 @@ from grader.errors import ExitCode, UsageError
 from grader.renderers.summary import plural, points
 from grader.settings import settings
 
+_SET = "Set GRADER_EXERCISES to the folder of a catalogue."
+
 
 @click.command()
 def exercises() -> None:
@@ -29,12 +31,19 @@ def exercises() -> None:
       grader exercises
       GRADER_EXERCISES=~/course/exercises grader exercises
     """
+    here = catalog()
+    listed = here.all()
+    for problem in here.problems():
+        err.print(f"✗ {problem}", markup=False, soft_wrap=True)
+    if not listed:
+        raise UsageError(f"There is no exercise in {settings().exercises}.", _SET)
     unit = ""
-    for found in catalog().all():
+    for found in listed:
         if found.unit != unit:
             unit = found.unit
             out.print(f"\n{unit}", style="bold")
-        out.print(f"  {found.id:<18} {points(found.max_score):>4} points  {found.title}", markup=False)
+        line = f"  {found.id:<18} {points(found.max_score):>4} points  {found.title}"
+        out.print(line, markup=False, soft_wrap=True)
 
 
 @click.group()
@@ -99,9 +108,7 @@ def check(ids: tuple[str, ...], sandbox: str, seeds: int) -> None:
     for finding in findings:
         out.print(f"{finding.where}: {finding.message} [{finding.rule}]", markup=False, soft_wrap=True)
     if not found:
-        raise UsageError(
-            "There is no exercise to check.", "Set GRADER_EXERCISES to the folder of a catalogue."
-        )
+        raise UsageError("There is no exercise to check.", _SET)
     _conclude(len(found), len(findings))
 
 

@@ -24,16 +24,36 @@ def bundle_or_exercise(names: Sequence[str]) -> tuple[Exercise, list[Path]]:
 
     :raises UsageError: there is no bundle here and no exercise is named.
     """
-    if names and (Path(names[0]) / "exercise.toml").is_file():
-        return read_bundle(Path(names[0])), [Path(name) for name in names[1:]]
-    if Path("exercise.toml").is_file() and (not names or Path(names[0]).is_file()):
-        return read_bundle(Path()), [Path(name) for name in names]
-    if not names:
+    found = bundle(names)
+    if found is not None:
+        return found
+    if not names or _is_answer(names[0]):
         raise UsageError(
             "This folder is not an exercise bundle: it has no exercise.toml.",
             "Go to the folder of a downloaded bundle, or name the exercise: grader check t-softmax-ce FILE.",
         )
     return catalog().get(names[0]), [Path(name) for name in names[1:]]
+
+
+def bundle(names: Sequence[str]) -> tuple[Exercise, list[Path]] | None:
+    """The bundle that is meant and the remaining arguments, or None where no bundle is meant."""
+    if names and _is_bundle(Path(names[0])):
+        return read_bundle(Path(names[0])), [Path(name) for name in names[1:]]
+    if not _is_bundle(Path()):
+        return None
+    here, paths = read_bundle(Path()), [Path(name) for name in names]
+    if not names or _is_answer(names[0]):
+        return here, paths
+    return (here, paths[1:]) if names[0] == here.id else None
+
+
+def _is_bundle(folder: Path) -> bool:
+    return (folder / "exercise.toml").is_file()
+
+
+def _is_answer(name: str) -> bool:
+    """A file, or what reads like the name of one, rather than an exercise's id."""
+    return Path(name).is_file() or Path(name).suffix in (".py", ".ipynb", ".zip")
 
 
 def files_or_entry(exercise: Exercise, paths: list[Path]) -> list[Path]:

@@ -8,12 +8,17 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import click
+
 from grader.catalog.models import Exercise
 from grader.errors import ExitCode, InfrastructureError, UsageError
 from grader.intake.models import UploadedFile
 from grader.judge.report import Report
 from grader.settings import settings
 from sandbox.host.base import Sandbox, SandboxError
+
+#: What `--seed` takes: the server's seeds are 32 bits wide.
+SEED = click.IntRange(0, 2**32 - 1)
 
 
 def fresh_seed() -> int:
@@ -24,19 +29,23 @@ def fresh_seed() -> int:
 def uploaded(paths: Sequence[Path]) -> list[UploadedFile]:
     """The files as an upload. Their size is looked at first, so that nothing huge is read.
 
-    :raises UsageError: a path does not exist or is a folder.
+    :raises UsageError: a path does not exist, is a folder, or may not be read.
     """
-    files = []
-    limit = settings().max_upload_mb * 2**20
-    for path in paths:
-        if not path.is_file():
-            raise UsageError(
-                f"There is no file {path}.", "Look at the spelling, or give the path of your file."
-            )
+    return [_upload(path, settings().max_upload_mb * 2**20) for path in paths]
+
+
+def _upload(path: Path, limit: int) -> UploadedFile:
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder.", "Name the files in it, or a .zip of them.")
+    try:
         with path.open("rb") as stream:
             # One byte more than allowed is enough for the intake to refuse the file by its size.
-            files.append(UploadedFile(path.name, stream.read(limit + 1)))
-    return files
+            return UploadedFile(path.name, stream.read(limit + 1))
+    except FileNotFoundError as error:
+        step = "Look at the spelling, or give the path of your file."
+        raise UsageError(f"There is no file {path}.", step) from error
+    except OSError as error:
+        raise UsageError(f"{path} could not be read: {error.strerror}.") from error
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,12 +11,13 @@ import click
 
 from grader.cli import grading
 from grader.cli.client import Client, remember
-from grader.cli.console import err, out, progress
-from grader.cli.find import files_or_entry
+from grader.cli.console import err, out, progress, write_data
+from grader.cli.find import bundle, files_or_entry
 from grader.cli.main import finish
 from grader.errors import ExitCode, UsageError
 from grader.judge.report import Report
 from grader.renderers.formats import FORMATS
+from grader.renderers.summary import plural
 from grader.renderers.text import render
 
 POLL_S = 2.0
@@ -41,9 +41,12 @@ def login(server: str | None, token: str | None) -> None:
     """
     address = server or click.prompt("Server", err=True)
     secret = token or click.prompt("Token", hide_input=True, err=True)
-    found = Client(address.rstrip("/"), secret).who()
-    path = remember(address.rstrip("/"), secret)
-    out.print(f"You can submit to {len(found)} exercises. Kept in {path}.", markup=False)
+    client = Client.of(address, secret)
+    found = client.who()
+    path = remember(client.server, client.token)
+    out.print(
+        f"You can submit to {len(found)} {plural(len(found), 'exercise')}. Kept in {path}.", markup=False
+    )
 
 
 @click.command()
@@ -77,11 +80,9 @@ def submit(
 
 def _what(names: tuple[str, ...]) -> tuple[str, list[Path]]:
     """Exercise and files; the exercise may be known to the server alone, so it is not looked up here."""
-    from grader.catalog.services import read_bundle
-
-    if Path("exercise.toml").is_file() and (not names or Path(names[0]).is_file()):
-        bundle = read_bundle(Path())
-        return bundle.id, files_or_entry(bundle, [Path(name) for name in names])
+    found = bundle(names)
+    if found is not None:
+        return found[0].id, files_or_entry(*found)
     if len(names) < 2:
         raise UsageError(
             "Name the exercise and your files.", "For example: grader submit t-softmax-ce softmax.py"
@@ -126,9 +127,10 @@ def _show(found: dict[str, Any], format_: str) -> None:
     if found["report"] is None:
         out.print(_standing(found), markup=False)
         finish(ExitCode.PASSED)
-    report = Report.model_validate(found["report"])
+    # A newer server may say more than this program knows (docs/report.md).
+    report = Report.model_validate(found["report"], extra="ignore")
     if format_ == "json":
-        sys.stdout.write(FORMATS["json"](report))
+        write_data(FORMATS["json"](report))
     else:
         out.print(render(report))
     finish(grading.exit_code(report))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -33,9 +36,18 @@ def bundle(tmp_path: Path) -> Path:
     return next(path.parent for path in tmp_path.rglob("exercise.toml"))
 
 
-@pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_every_command_explains_itself_with_two_examples(name: str, tmp_path: Path) -> None:
-    done = run(tmp_path, name, "--help")
+EVERY_COMMAND = [(name,) for name in sorted(COMMANDS)] + [
+    ("course", "new"),
+    ("course", "person"),
+    ("course", "assign"),
+    ("exercise", "new"),
+    ("exercise", "check"),
+]
+
+
+@pytest.mark.parametrize("name", EVERY_COMMAND, ids=" ".join)
+def test_every_command_explains_itself_with_two_examples(name: tuple[str, ...], tmp_path: Path) -> None:
+    done = run(tmp_path, *name, "--help")
     assert done.returncode == 0, done.stderr
     examples = done.stdout.partition("Examples:")[2].partition("\n\n")[0]
     assert examples.count("grader ") >= 2
@@ -45,9 +57,18 @@ def test_a_bundle_needs_no_arguments(bundle: Path, tmp_path: Path) -> None:
     shutil.copy(REFERENCE / "softmax.py", bundle / "softmax.py")
     done = run(tmp_path, "check", cwd=bundle)
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "1.5 of 1.5 points in the checks that ran" in done.stdout
     assert "3 of 3 public checks passed" in done.stdout
     assert "6 hidden checks run when you submit" in done.stdout
-    assert "grader submit t-softmax-ce" in done.stdout
+    assert "Next: grader submit t-softmax-ce softmax.py" in done.stdout
+
+
+def test_in_a_bundle_its_own_name_may_be_said_and_a_wrong_one_is_told(bundle: Path, tmp_path: Path) -> None:
+    nowhere = {"GRADER_EXERCISES": str(tmp_path / "no-catalogue")}
+    assert run(tmp_path, "check", "t-softmax-ce", cwd=bundle, **nowhere).returncode == 1
+    misspelt = run(tmp_path, "check", "softmx.py", cwd=bundle, **nowhere)
+    assert misspelt.returncode == 2
+    assert "There is no file softmx.py" in misspelt.stderr
 
 
 def test_a_bundle_holds_nothing_hidden(bundle: Path) -> None:
@@ -79,24 +100,52 @@ def test_a_notebook_is_checked_like_a_file(bundle: Path, tmp_path: Path) -> None
     assert "cell 3" in done.stdout
 
 
-def test_watch_runs_again_on_save(bundle: Path, tmp_path: Path) -> None:
-    log = tmp_path / "log"
+@contextmanager
+def watching(bundle: Path, home: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+    """A running `grader check --watch` and the file that holds all it says."""
+    log = home / "log"
     with log.open("w") as stream:
-        watching = subprocess.Popen(
+        started = subprocess.Popen(
             [sys.executable, "-m", "grader", "check", "--watch"],
             cwd=bundle,
-            env=environment(tmp_path),
+            env=environment(home),
             stdout=stream,
+            stderr=stream,
         )
     try:
+        yield started, log
+    finally:
+        started.terminate()
+        started.wait(20)
+
+
+def test_watch_runs_again_on_every_save_and_outlives_a_deleted_file(bundle: Path, tmp_path: Path) -> None:
+    answer = bundle / "softmax.py"
+    with watching(bundle, tmp_path) as (_, log):
         _until(log, "0 of 3 public checks passed")
-        # The watcher looks at the folder only after the first report; a moment lets it begin.
-        time.sleep(1)
+        shutil.copy(REFERENCE / "softmax.py", answer)
+        _until(log, "3 of 3 public checks passed")
+        answer.unlink()
+        _until(log, "There is no file softmax.py")
+        # Many editors write a new file and move it to the place of the old one.
+        (bundle / "new").write_text("def softmax(:\n")
+        (bundle / "new").replace(answer)
+        _until(log, "not valid Python")
+
+
+def test_watch_sees_a_save_while_the_first_run_goes_on(bundle: Path, tmp_path: Path) -> None:
+    with watching(bundle, tmp_path) as (started, log):
+        # The sandbox is started when the file has been read.
+        while not _children(started.pid):
+            assert started.poll() is None, log.read_text()
+            time.sleep(0.01)
         shutil.copy(REFERENCE / "softmax.py", bundle / "softmax.py")
         _until(log, "3 of 3 public checks passed")
-    finally:
-        watching.terminate()
-        watching.wait(20)
+    assert "0 of 3 public checks passed" in log.read_text()
+
+
+def _children(pid: int) -> str:
+    return "".join(path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children"))
 
 
 def _until(log: Path, words: str) -> None:
@@ -146,6 +195,10 @@ def test_grade_writes_every_format(tmp_path: Path) -> None:
         (("status", "01", "--server", "http://127.0.0.1:9", "--token", "x"), 5, "does not answer"),
         (("exercise", "new", "no-unit"), 2, "names no unit"),
         (("nonsense",), 2, "No such command"),
+        (("check", "t-softmax-ce", "."), 2, "is a folder"),
+        (("check", "empty.py"), 2, "not an exercise bundle"),
+        (("check", "t-softmax-ce", "empty.py", "--seed", "-1"), 2, "not in the range"),
+        (("grade", "t-softmax-ce", "empty.py", "-o", "nowhere/r.txt"), 2, "There is no folder nowhere"),
     ],
 )
 def test_exit_codes(arguments: tuple[str, ...], code: int, words: str, tmp_path: Path) -> None:
@@ -158,6 +211,65 @@ def test_exit_codes(arguments: tuple[str, ...], code: int, words: str, tmp_path:
     assert done.returncode == code, done.stdout + done.stderr
     assert words in " ".join((done.stdout + done.stderr).split())
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "arguments", "code", "words"),
+    [
+        ({"GRADER_SANDBOX": "podman"}, ("exercises",), 3, "GRADER_SANDBOX: input should be 'auto'"),
+        ({"GRADER_SLOTS": "-1"}, ("exercises",), 3, "GRADER_SLOTS:"),
+        ({"GRADER_EXERCISES": "nowhere"}, ("exercises",), 3, "is missing"),
+        ({"GRADER_EXERCISES": "."}, ("exercises",), 2, "There is no exercise in"),
+        ({"GRADER_REFERENCE": "nowhere"}, ("grade", "t-softmax-ce", "x.py"), 3, "hidden checks"),
+        ({"GRADER_DATA_DIR": "/proc/nowhere"}, ("course", "new", "a", "--title", "A"), 5, "database"),
+    ],
+)
+def test_wrong_settings_are_named(
+    variables: dict[str, str], arguments: tuple[str, ...], code: int, words: str, tmp_path: Path
+) -> None:
+    done = run(tmp_path, *arguments, **variables)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert words in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_output_that_cannot_be_written_is_not_a_failed_check(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "grader", "exercises"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, env=environment(tmp_path), stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 5
+    assert b"No space left" in done.stderr
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        command, env=environment(tmp_path), stdout=writer, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_marks_stay_apart_and_data_stays_utf8_in_another_encoding(tmp_path: Path) -> None:
+    ascii_ = {"PYTHONIOENCODING": "ascii"}
+    done = run(tmp_path, "doctor", **ascii_)
+    assert "  + Python" in done.stdout
+    program = "from grader.cli.console import write_data; write_data('✓')"
+    written = subprocess.run(
+        [sys.executable, "-c", program], env=environment(tmp_path, **ascii_), capture_output=True, check=True
+    )
+    assert written.stdout.decode("utf-8") == "✓"
+
+
+def test_a_report_in_a_file_opens_every_failure_when_told_so(tmp_path: Path) -> None:
+    done = run(
+        tmp_path, "grade", "t-softmax-ce", str(STUB), "--sandbox", "local", "--seed", "7", "--all", "-o", "r"
+    )
+    assert done.returncode == 1, done.stderr
+    text = (tmp_path / "r").read_text("utf-8")
+    assert text.count("NotImplementedError: TODO: write cross_entropy") > 1
+    assert "run in the local sandbox, seed 7" in text
 
 
 def test_a_new_exercise_is_told_what_is_missing(tmp_path: Path) -> None:
@@ -182,6 +294,7 @@ def test_a_broken_exercise_is_named_and_the_others_stay_up(tmp_path: Path) -> No
     folders = {"GRADER_EXERCISES": str(exercises), "GRADER_REFERENCE": str(reference)}
     listed = run(tmp_path, "exercises", **folders)
     assert "t-softmax-ce" in listed.stdout
+    assert "exercise.toml:" in listed.stderr
     graded = run(tmp_path, "grade", "t-broken", str(REFERENCE / "softmax.py"), **folders)
     assert graded.returncode == 3
     assert "exercise.toml:" in graded.stderr
