@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -40,8 +41,10 @@ class Demo:
         self._check_port()
         sandbox = self._sandbox()
         signins = self._seed()
-        # SIGTERM ends the demo in the same way as Ctrl-C does.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # SIGTERM, and closing the terminal, end the demo in the same way as Ctrl-C does.
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), signal.default_int_handler)
         try:
             self._start("worker", sandbox=sandbox)
             self._start("serve", "--port", str(self._port), sandbox=sandbox)
@@ -60,8 +63,10 @@ class Demo:
             try:
                 probe.bind((HOST, self._port))
             except OSError as error:
+                why = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used: {error.strerror}"
+                other = self._port + 1 if 1024 <= self._port < 65535 else 8080
                 raise UsageError(
-                    f"Port {self._port} is in use.", f"Choose another: make demo PORT={self._port + 1}"
+                    f"Port {self._port} {why}.", f"Choose another: make demo PORT={other}"
                 ) from error
 
     def _sandbox(self) -> str:
@@ -133,6 +138,15 @@ class Demo:
             time.sleep(0.5)
 
     def _stop(self) -> None:
+        try:
+            self._end_in_order()
+        except KeyboardInterrupt:
+            # Nothing may be left behind, also when somebody has no patience.
+            for process in self._processes:
+                process.kill()
+                process.wait()
+
+    def _end_in_order(self) -> None:
         for process in reversed(self._processes):
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from grader.errors import InfrastructureError
 from grader.store.sessions import take_turns, translated
 
 _FOLDER = Path(__file__).parent / "migrations"
+# It tells at every look which database it sees, and /readyz looks every few seconds.
+logging.getLogger("alembic").setLevel(logging.WARNING)
 #: Two programs that start together must not migrate together.
 _TURN = 0x6D696772
 

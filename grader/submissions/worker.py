@@ -53,13 +53,14 @@ class Worker:
         :raises UsageError, InfrastructureError: there is no sandbox that may be used, or no database.
         """
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-        logging.getLogger("alembic").setLevel(logging.WARNING)
         engine = create_engine(self._settings.url)
         try:
             upgrade(engine)
             self._listen()
             with Equipment(self._settings) as equipment:
-                self._work(engine, equipment)
+                # Starting it takes seconds, in which somebody may have changed their mind.
+                if not self._stopping.is_set():
+                    self._work(engine, equipment)
         finally:
             engine.dispose()
 

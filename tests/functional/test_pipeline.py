@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from processes import alive, descendants
 from sqlalchemy import Engine, func, select
 
 from grader.accounts.services import user_by_login
@@ -137,15 +138,6 @@ def stop(worker: subprocess.Popen[bytes]) -> None:
         worker.wait()
 
 
-def descendants(pid: int) -> set[int]:
-    """All processes below `pid`."""
-    found: set[int] = set()
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            found |= {child} | descendants(child)
-    return found
-
-
 def has_torch(pid: int) -> bool:
     return "libtorch" in Path(f"/proc/{pid}/maps").read_text(errors="replace")
 
@@ -249,14 +241,6 @@ def test_a_killed_worker_loses_nothing_and_leaves_nothing(site: Site, kind: str)
     assert not [pid for pid in below if alive(pid)]
     if kind == "docker":
         assert containers_of(first.pid) == []
-
-
-def alive(pid: int) -> bool:
-    """Whether it still runs; one that waits for its parent to notice its end does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 def test_a_worker_told_to_stop_gives_its_job_back_and_counts_no_failure(site: Site) -> None:
