@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 KEPT_BYTES = 64 * 1024
 STREAMS = ("stdout", "stderr")
+_PIECE = 2**20
 
 
 class Output:
@@ -18,6 +21,18 @@ class Output:
         kept = self._kept[stream]
         kept += data[: KEPT_BYTES - len(kept)]
         self._total += len(data)
+
+    def drain(self, descriptor: int, stream: str) -> bool:
+        """Read once from a pipe that has something to read; True when its end has come.
+
+        The student's process can open the pipe as well and be quicker: then there is nothing after all.
+        """
+        try:
+            data = os.read(descriptor, _PIECE)
+        except BlockingIOError:
+            return False
+        self.feed(stream, data)
+        return not data
 
     def skipped(self, size: int) -> None:
         """Count bytes that were printed and never read."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import selectors
 import signal
 import time
@@ -127,17 +126,12 @@ class _Exchange:
         if key.data == "host":
             raise HostGone
         if key.data != "channel":
-            self._drain(key)
+            if self.output.drain(key.fd, key.data):
+                self.selector.unregister(key.fd)
             return None
         if events & selectors.EVENT_WRITE:
             self._send()
         return self._receive() if events & selectors.EVENT_READ else None
-
-    def _drain(self, key: selectors.SelectorKey) -> None:
-        data = os.read(key.fd, _PIECE)
-        self.output.feed(key.data, data)
-        if not data:
-            self.selector.unregister(key.fd)
 
     def _send(self) -> None:
         # A process that has gone is noticed when the channel is read.

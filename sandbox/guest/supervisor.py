@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 import os
 import selectors
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
-from sandbox import wire
+from sandbox import folders, wire
 from sandbox.guest.link import Link, RawFrame
 from sandbox.guest.output import Output
 from sandbox.guest.process import Process
@@ -73,9 +71,7 @@ class Supervisor:
                 for key, _ in selector.select():
                     if key.data is None:
                         return self.host.receive()
-                    data = os.read(key.fd, _MIB)
-                    self.output.feed(key.data, data)
-                    if not data:
+                    if self.output.drain(key.fd, key.data):
                         selector.unregister(key.fd)
 
     def obey(self, command: RawFrame) -> None:
@@ -153,6 +149,5 @@ class Supervisor:
             self.process.collect(self.output)
             self.process = None
         if self.scratch:
-            with contextlib.suppress(OSError):
-                shutil.rmtree(self.scratch)
+            folders.remove(self.scratch)
             self.scratch = ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Literal
 
+from sandbox import folders
 from sandbox.host.base import SandboxError
 from sandbox.host.connection import GuestSandbox, greet
 from sandbox.host.stream import SocketStream
@@ -99,7 +99,7 @@ class _LocalGuest:
             self._errors.seek(0)
             self.said = self._errors.read()[-_SAID_BYTES:].decode("utf-8", "replace").strip()
             self._errors.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        folders.remove(self._folder)
 
 
 @lru_cache(maxsize=1)
@@ -111,7 +111,7 @@ def _sweep() -> None:
         pid = folder.name.split("-")[1]
         # Only what this user made: anybody may put a folder of this name into a shared place.
         if pid.isdigit() and not Path(f"/proc/{pid}").exists() and folder.lstat().st_uid == os.geteuid():
-            shutil.rmtree(folder, ignore_errors=True)
+            folders.remove(folder)
 
 
 def _environment(folder: str) -> dict[str, str]:
