@@ -24,6 +24,7 @@ _HIGHEST_FD = 65536
 _PIPE_BYTES = 2**20
 _PIECE = 2**16
 _PR_SET_PDEATHSIG = 1
+_PR_SET_DUMPABLE = 4
 _PR_SET_CHILD_SUBREAPER = 36
 _KILL_S = 5.0
 
@@ -78,8 +79,14 @@ class ForkedProcess(Process):
 
 
 def prepare_to_fork() -> None:
-    """Make orphans of the student's process children of this one, so that they are found and ended."""
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    """Make orphans of the student's process children of this one, so that they are found and ended.
+
+    And close this process's memory and descriptors to others of the same user: in a container the student's
+    process is one, and where the kernel has no Landlock nothing else would keep it out of /proc.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     gc.collect()
     gc.freeze()
 
@@ -109,7 +116,10 @@ def _become_child(
 ) -> NoReturn:
     """Keep nothing of the parent's but the channel and the two output pipes."""
     try:
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        # Its own files in /proc are this process's again; the parent measures it by them.
+        libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)
         if os.getppid() != parent:
             os._exit(1)
         with contextlib.suppress(OSError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import pytest
 
 from sandbox.host.connection import GuestSandbox
 from sandbox.host.docker import connect, open_docker, own_labels, start
-from sandbox.host.docker_config import DockerConfig, container_config
+from sandbox.host.docker_config import DockerConfig, container_config, seccomp_profile
 from sandbox.host.local import open_local
 
 # The attacks are plain data beside these tests, which are not a package.
@@ -61,11 +62,22 @@ def arenas(bait: dict[str, Any]) -> Iterator[dict[str, Arena]]:
         "local": Arena(lambda: open_local(), bait),
         "local without walls": Arena(lambda: open_local(walls=False), bait),
         "docker": Arena(lambda: open_docker(DockerConfig(image=IMAGE)), bait),
+        "docker without Landlock": Arena(open_container_without_landlock, bait),
         "docker without walls": Arena(open_weak_container, bait),
     }
     yield found
     for arena in found.values():
         arena.close()
+
+
+def open_container_without_landlock() -> GuestSandbox:
+    """As on a kernel that has none, gVisor's for example."""
+    body = container_config(DockerConfig(image=IMAGE), own_labels())
+    profile = json.loads(seccomp_profile())
+    for group in profile["syscalls"]:
+        group["names"] = [name for name in group["names"] if not name.startswith("landlock")]
+    body["HostConfig"]["SecurityOpt"] = ["no-new-privileges:true", f"seccomp={json.dumps(profile)}"]
+    return _start(body)
 
 
 def open_weak_container() -> GuestSandbox:
@@ -77,6 +89,10 @@ def open_weak_container() -> GuestSandbox:
     host["CapAdd"] = ["SYS_PTRACE", "SYS_ADMIN"]
     host["Tmpfs"] = {"/tmp": "rw,size=1g"}
     body |= {"User": "0:0", "NetworkDisabled": False}
+    return _start(body)
+
+
+def _start(body: dict[str, Any]) -> GuestSandbox:
     with contextlib.ExitStack() as stack:
         api = stack.enter_context(contextlib.closing(connect()))
         sandbox = start(api, body, IMAGE)

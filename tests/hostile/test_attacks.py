@@ -14,6 +14,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the walls need 
 BY_NAME = {attack.name: attack for attack in ATTACKS}
 LOCAL_CONTROLS = [name for name, attack in BY_NAME.items() if "local" in attack.controls]
 DOCKER_CONTROLS = [name for name, attack in BY_NAME.items() if "docker" in attack.controls]
+#: What Landlock stops in a container, where the guest runs as the same user, and something else must as well.
+WITHOUT_LANDLOCK = ("read the parent's environment", "write into the parent's memory")
 #: Without walls the local guest keeps the user who started it, so only root can show these.
 NEED_ROOT = ("become root",)
 
@@ -27,6 +29,15 @@ def test_the_local_walls_stop_it(arenas: dict[str, Arena], name: str) -> None:
 @pytest.mark.parametrize("name", BY_NAME)
 def test_the_container_stops_it(arenas: dict[str, Arena], name: str) -> None:
     stopped(arenas["docker"], BY_NAME[name])
+
+
+@pytest.mark.docker
+@pytest.mark.parametrize("name", WITHOUT_LANDLOCK)
+def test_the_guest_is_closed_without_landlock_too(arenas: dict[str, Arena], name: str) -> None:
+    stopped(arenas["docker without Landlock"], BY_NAME[name])
+    sandbox = arenas["docker without Landlock"].sandbox
+    assert sandbox is not None
+    assert "no Landlock" in sandbox.info.walls["files"]
 
 
 @pytest.mark.parametrize("name", LOCAL_CONTROLS)
