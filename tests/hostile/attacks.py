@@ -162,6 +162,28 @@ def attack():
 """,
     ),
     Attack(
+        "pass a descriptor through a pair",
+        "system call filter: no messages",
+        """
+import socket, array
+def attack():
+    one, other = socket.socketpair()
+    one.sendmsg([b'x'], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', [1]))])
+    return 'worked'
+""",
+    ),
+    Attack(
+        "urgent byte through a pair",
+        "system call filter: no MSG_OOB",
+        """
+import socket
+def attack():
+    one, other = socket.socketpair()
+    one.send(b'x', socket.MSG_OOB)
+    return 'worked' if other.recv(1, socket.MSG_OOB) else 'no'
+""",
+    ),
+    Attack(
         "virtual machine socket",
         "system call filter: no sockets",
         """

@@ -37,6 +37,10 @@ CLONE_THREAD = 0x00010000
 CLONE_NAMESPACES = 0x7E020080
 MAP_SHARED_ANONYMOUS = 0x21
 MAP_GROWSDOWN = 0x100
+MAP_HUGETLB = 0x40000
+MADV_MERGEABLE = 12
+MSG_OOB = 1
+ALL_BITS = 0xFFFFFFFF
 AF_UNIX = 1
 SOCK_STREAM = 1
 SOCK_TYPE_MASK = 0xF
@@ -80,16 +84,24 @@ ALLOWED: tuple[Rule, ...] = (
         (Argument(1, "in", IOCTL),),
     ),
     Rule(
-        "Memory. Not shared and anonymous, and not growing downward: the data limit counts neither.",
+        "Memory. Not shared and anonymous, and not growing downward: the data limit counts neither. Not of "
+        "the machine's huge pages, which no limit counts.",
         ("mmap",),
         (
             Argument(3, "not_masked", (MAP_SHARED_ANONYMOUS, MAP_SHARED_ANONYMOUS)),
             Argument(3, "not_masked", (MAP_GROWSDOWN, MAP_GROWSDOWN)),
+            Argument(3, "not_masked", (MAP_HUGETLB, MAP_HUGETLB)),
         ),
     ),
     Rule(
         "Memory, as the C library manages it.",
-        _calls("brk munmap mprotect mremap madvise msync mincore membarrier"),
+        _calls("brk munmap mprotect mremap msync mincore membarrier"),
+    ),
+    Rule(
+        "How memory will be used. Not that equal pages may be shared with other processes: the time of a "
+        "write would tell what those hold.",
+        ("madvise",),
+        (Argument(2, "not_masked", (ALL_BITS, MADV_MERGEABLE)),),
     ),
     Rule("Where memory lies; BLAS libraries ask.", _calls("get_mempolicy getcpu")),
     Rule(
@@ -114,8 +126,9 @@ ALLOWED: tuple[Rule, ...] = (
         ),
     ),
     Rule(
-        "Send a signal to this process and no other.",
-        _calls("kill tgkill rt_sigqueueinfo rt_tgsigqueueinfo"),
+        "Send a signal to this process and no other. None with a value: those that wait count for all "
+        "processes of the user.",
+        _calls("kill tgkill"),
         (Argument(0, "in", (OWN_PID,)),),
     ),
     Rule(
@@ -136,9 +149,12 @@ ALLOWED: tuple[Rule, ...] = (
         (Argument(0, "in", (AF_UNIX,)), Argument(1, "masked", (SOCK_TYPE_MASK, SOCK_STREAM))),
     ),
     Rule(
-        "Use connected sockets that are there: the channel to the judge, and pairs.",
-        _calls("sendto sendmsg recvfrom recvmsg shutdown getsockopt getsockname getpeername"),
+        "Use connected sockets that are there: the channel to the judge, and pairs. Bytes only: descriptors "
+        "in messages and urgent bytes are corners of the kernel that processes have escaped through.",
+        _calls("sendto recvfrom"),
+        (Argument(3, "not_masked", (MSG_OOB, MSG_OOB)),),
     ),
+    Rule("Ask about and end such sockets.", _calls("shutdown getsockopt getsockname getpeername")),
     Rule(
         "Who and where the process is.",
         _calls(
