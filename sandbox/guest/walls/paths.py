@@ -28,17 +28,23 @@ GPU_READ = ("/proc/driver/nvidia", "/sys/bus/pci", "/sys/devices", "/sys/module"
 GPU_DEVICES = "nvidia*"
 
 
+#: Of the place Python was installed to. Not the whole of it: a virtual environment may have been made in the
+#: folder of a project, beside its hidden tests.
+OF_PREFIX = ("bin", "lib", "lib64", "include", "share", "pyvenv.cfg")
+
+
 def python_folders() -> tuple[str, ...]:
     """The interpreter, the standard library and the installed packages.
 
     Entries of `sys.path` count only where packages are installed: the folder of a project that happens to
     be on it may hold hidden tests.
     """
-    folders = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
+    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
+    folders = {f"{prefix}/{name}" for prefix in prefixes for name in OF_PREFIX}
     folders |= {sysconfig.get_paths()[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")}
     folders |= {entry for entry in sys.path if entry.rstrip("/").endswith(("site-packages", "dist-packages"))}
     folders.add(str(Path(__file__).resolve().parents[2]))
-    return existing(tuple(sorted(folders - {"/"})))
+    return existing(tuple(sorted(folders)))
 
 
 def readable(extra: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.guest.walls import WALL_BROKEN, landlock
+from sandbox.guest.walls import WALL_BROKEN, landlock, paths
 from sandbox.guest.walls.entrance import NAMES
 from sandbox.host.probe import probe_walls
 
@@ -152,6 +152,19 @@ def test_the_projects_own_folder_is_not_readable() -> None:
     act += f"try:\n    print(os.listdir({str(ROOT)!r}))\nexcept OSError:\n    print('refused')"
     assert inside(act)[1].splitlines()[-1] == "refused"
     assert "DESIGN.md" in inside(act, walls=False)[1]
+
+
+def test_of_a_prefix_only_what_is_installed_is_readable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A virtual environment may be the project's folder itself, and the hidden tests lie beside `lib`."""
+    for name in ("lib", "reference"):
+        (tmp_path / name).mkdir()
+    for prefix in ("prefix", "exec_prefix"):
+        monkeypatch.setattr(sys, prefix, str(tmp_path))
+    readable = [Path(path) for path in paths.readable(())]
+    assert tmp_path / "lib" in readable
+    assert not [path for path in readable if (tmp_path / "reference").is_relative_to(path)]
 
 
 def test_a_memory_eater_gets_a_memory_error() -> None:
