@@ -29,6 +29,7 @@ from sandbox.host.docker import (
     sweep,
 )
 from sandbox.host.docker_config import container_config, host_config
+from sandbox.host.local import open_local
 from sandbox.program import Cell, Limits, Program, SourceFile
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -81,6 +82,18 @@ def assert_as_asked(inspected: dict[str, Any], asked: dict[str, Any]) -> None:
         assert (got.get(name) or None) == (value or None), name
     assert inspected["Mounts"] == []
     assert inspected["NetworkSettings"]["Networks"].keys() <= {"none"}
+
+
+@pytest.mark.docker
+def test_hashes_are_the_same_in_every_sandbox() -> None:
+    """Else a solution that depends on the order of a set scores by chance."""
+    body = {"target": {"name": "f"}, "args": [], "kwargs": {}, "observe": False, "device": None}
+    found = []
+    for open_ in (open_local, lambda: open_docker(DockerConfig(image=IMAGE))):
+        with contextlib.closing(open_()) as sandbox:
+            assert sandbox.spawn(program("def f(): return hash('text')"), Limits(), seed=1).fault is None
+            found.append(sandbox.request("call", body, cpu_s=5, wall_s=20).value)
+    assert found[0] == found[1] != 0
 
 
 @pytest.mark.docker
@@ -185,7 +198,8 @@ def test_the_context_holds_the_guest_and_nothing_else() -> None:
     names = [name for name, _ in image.context_files("cpu")]
     own = {"Dockerfile", "constraints.txt", "requirements.txt", "prepare.py"}
     assert own <= set(names)
-    allowed = ("sandbox/guest/", "sandbox/wire/", "sandbox/__init__.py", "sandbox/program.py")
+    single = ("sandbox/__init__.py", "sandbox/folders.py", "sandbox/program.py")
+    allowed = ("sandbox/guest/", "sandbox/wire/", *single)
     assert all(name.startswith(allowed) for name in set(names) - own)
     with tarfile.open(fileobj=io.BytesIO(image.context_tar(list(image.context_files("cpu"))))) as tar:
         assert [entry.name for entry in tar] == names
