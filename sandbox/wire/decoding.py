@@ -13,6 +13,7 @@ from sandbox.wire.kinds import (
     MAX_DEPTH,
     MAX_INT_BITS,
     MAX_NODES,
+    MAX_SAME_HASH,
     MAX_TYPE_NAME,
     TORCH_SIZES,
     ProtocolError,
@@ -95,11 +96,13 @@ class _Decoder:
         if depth >= MAX_DEPTH:
             raise ProtocolError("nested too deeply")
         result: dict[Any, Any] = {}
+        same_hash: dict[int, int] = {}
         for pair in _items(body):
             key_node, value_node = _items(pair, 2)
             key = self.value(key_node, depth + 1)
             if not is_key(key):
                 raise ProtocolError("a key is not plain data")
+            _count_hash(same_hash, key)
             if key in result:
                 raise ProtocolError("a dict holds a key twice")
             result[key] = self.value(value_node, depth + 1)
@@ -174,6 +177,14 @@ _TAGS: Mapping[str, Callable[[_Decoder, Any, int], Any]] = {
     "sz": _Decoder.a_size,
     "h": _Decoder.a_handle,
 }
+
+
+def _count_hash(same_hash: dict[int, int], key: Any) -> None:
+    """Refuse keys made to collide, which would keep the reader busy for minutes."""
+    number = hash(key)
+    same_hash[number] = same_hash.get(number, 0) + 1
+    if same_hash[number] > MAX_SAME_HASH:
+        raise ProtocolError("too many keys of a dict have the same hash")
 
 
 def _integer(number: int) -> int:

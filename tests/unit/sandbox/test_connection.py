@@ -257,6 +257,37 @@ def test_what_cannot_be_sent_is_the_authors_mistake(student: Any) -> None:
     assert student.call("f", 1).value == 1
 
 
+def test_an_answer_that_is_on_its_way_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The guest has it already; that the engine is slow to carry 256 MiB is nobody's fault."""
+    import socket
+    import threading
+
+    from sandbox import wire
+    from sandbox.host import connection
+    from sandbox.host.base import SandboxInfo
+
+    monkeypatch.setattr(connection, "GRACE_S", 1.0)
+    ours, theirs = socket.socketpair()
+    late = threading.Event()
+
+    def guest() -> None:
+        size = wire.sizes(theirs.recv(wire.PREFIX.size))
+        number = wire.parse(theirs.recv(sum(size)))["id"]
+        report = {"id": number, "cpu_s": 0, "wall_s": 0, "peak_bytes": 0, "fault": None, "frame": True}
+        theirs.sendall(b"".join(wire.pack(report)))
+        late.wait(2.5)
+        theirs.sendall(b"".join(wire.pack({"id": number, "value": 1})))
+
+    answering = threading.Thread(target=guest)
+    answering.start()
+    with theirs:
+        info = SandboxInfo("local", "local", "", "", "cpu", {})
+        sandbox = GuestSandbox(SocketStream(ours), info, alive=True)
+        assert sandbox.request("rng", {}, cpu_s=1, wall_s=0.1).value == 1
+        sandbox.close()
+        answering.join()
+
+
 def test_a_guest_that_falls_silent_is_a_sandbox_error(monkeypatch: pytest.MonkeyPatch) -> None:
     import socket
 
