@@ -79,7 +79,7 @@ def running(
         "OMP_NUM_THREADS": "1",
     }
     people = seed_demo(settings)
-    port = _free_port()
+    port = free_port()
     commands = [["serve", "--port", str(port)]] + ([["worker"]] if worker else [])
     site = Site(f"http://127.0.0.1:{port}", settings, {who[1]: who[2] for who in people}, folder / "log")
     with contextlib.ExitStack() as stack:
@@ -121,7 +121,8 @@ def _wait(site: Site) -> None:
     raise AssertionError(f"the server did not start:\n{site.log.read_text()}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -142,6 +142,7 @@ class Demo:
             self._end_in_order()
         except KeyboardInterrupt:
             # Nothing may be left behind, also when somebody has no patience.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
             for process in self._processes:
                 process.kill()
                 process.wait()

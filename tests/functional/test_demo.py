@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from live_site import PATIENCE_S, _free_port
+from live_site import PATIENCE_S, free_port
 from processes import alive, descendants
 from terminal import environment, run
 
@@ -36,7 +36,7 @@ class Demo:
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Demo]:
-    port, log = _free_port(), tmp_path / "log"
+    port, log = free_port(), tmp_path / "log"
     with log.open("wb") as file:
         process = subprocess.Popen(
             [sys.executable, "-m", "grader", "demo", "--port", str(port)],
@@ -67,7 +67,7 @@ def test_it_leaves_no_process_behind(demo: Demo, how: signal.Signals) -> None:
     assert len(below) >= 3
     demo.process.send_signal(how)
     assert demo.process.wait(60) == 0
-    assert not [pid for pid in below if alive(pid)]
+    wait_until_gone(below)
 
 
 def test_whoever_is_impatient_leaves_no_process_behind(demo: Demo) -> None:
@@ -76,12 +76,15 @@ def test_whoever_is_impatient_leaves_no_process_behind(demo: Demo) -> None:
     while demo.process.poll() is None:
         demo.process.send_signal(signal.SIGINT)
         time.sleep(0.05)
-    deadline = (
-        time.monotonic() + 60
-    )  # The guests of a worker that was killed end by themselves, a moment later.
-    while any(map(alive, below)) and time.monotonic() < deadline:
+    wait_until_gone(below)
+
+
+def wait_until_gone(pids: set[int]) -> None:
+    """The guests of a worker that had to be killed end by themselves, a moment later."""
+    deadline = time.monotonic() + 60
+    while any(map(alive, pids)) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert not [pid for pid in below if alive(pid)]
+    assert not [pid for pid in pids if alive(pid)]
 
 
 def test_a_port_that_is_taken_is_said_with_another(tmp_path: Path) -> None:
