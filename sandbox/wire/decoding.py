@@ -22,6 +22,7 @@ from sandbox.wire.kinds import (
 )
 
 _MAX_RANK = 32
+_HASH_BITS = 60
 _MAX_ELEMENTS = 2**40
 _FLOATS = {"inf": math.inf, "-inf": -math.inf, "nan": math.nan}
 
@@ -47,6 +48,8 @@ class _Decoder:
         self.handle = handle
         self.offset = 0
         self.nodes = 0
+        #: Values that a dict or a set compares by, by their hash.
+        self.hashed: dict[int, set[Any]] = {}
 
     def value(self, node: Any, depth: int) -> Any:
         self.nodes += 1
@@ -56,13 +59,28 @@ class _Decoder:
         if node is None or kind is str or kind is bool or kind is float:
             return node
         if kind is int:
-            return _integer(node)
+            return self.integer(node)
         if kind is not dict or len(node) != 1:
             raise ProtocolError("a value is neither plain nor tagged")
         ((tag, body),) = node.items()
         if tag not in _TAGS:
             raise ProtocolError("a value has an unknown tag")
         return _TAGS[tag](self, body, depth)
+
+    def integer(self, number: int) -> int:
+        if number.bit_length() > MAX_INT_BITS:
+            raise ProtocolError("an integer is too large")
+        if number.bit_length() > _HASH_BITS:
+            # Smaller ones are their own hash.
+            self.spread(number)
+        return number
+
+    def spread(self, value: Any) -> None:
+        """Refuse values made to collide: a dict or a set of them would keep its reader busy for minutes."""
+        alike = self.hashed.setdefault(hash(value), set())
+        alike.add(value)
+        if len(alike) > MAX_SAME_HASH:
+            raise ProtocolError("too many values have the same hash")
 
     def take(self, size: int) -> memoryview:
         if self.offset + size > len(self.payload):
@@ -96,13 +114,12 @@ class _Decoder:
         if depth >= MAX_DEPTH:
             raise ProtocolError("nested too deeply")
         result: dict[Any, Any] = {}
-        same_hash: dict[int, int] = {}
         for pair in _items(body):
             key_node, value_node = _items(pair, 2)
             key = self.value(key_node, depth + 1)
             if not is_key(key):
                 raise ProtocolError("a key is not plain data")
-            _count_hash(same_hash, key)
+            self.spread(key)
             if key in result:
                 raise ProtocolError("a dict holds a key twice")
             result[key] = self.value(value_node, depth + 1)
@@ -177,20 +194,6 @@ _TAGS: Mapping[str, Callable[[_Decoder, Any, int], Any]] = {
     "sz": _Decoder.a_size,
     "h": _Decoder.a_handle,
 }
-
-
-def _count_hash(same_hash: dict[int, int], key: Any) -> None:
-    """Refuse keys made to collide, which would keep the reader busy for minutes."""
-    number = hash(key)
-    same_hash[number] = same_hash.get(number, 0) + 1
-    if same_hash[number] > MAX_SAME_HASH:
-        raise ProtocolError("too many keys of a dict have the same hash")
-
-
-def _integer(number: int) -> int:
-    if number.bit_length() > MAX_INT_BITS:
-        raise ProtocolError("an integer is too large")
-    return number
 
 
 def _items(body: Any, length: int | None = None) -> list[Any]:

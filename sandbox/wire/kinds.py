@@ -12,7 +12,7 @@ MAX_PAYLOAD = 256 * 2**20
 MAX_DEPTH = 16
 MAX_NODES = 200_000
 MAX_INT_BITS = 4096
-#: Keys of one dict with the same hash; each costs as many comparisons as there are before it.
+#: Keys and large integers of a frame with the same hash; in a set, each is compared with all before it.
 MAX_SAME_HASH = 100
 MAX_TYPE_NAME = 80
 
