@@ -15,8 +15,6 @@ from grader.judge.report import Report, SourceLine
 from grader.web.code import highlight
 from sandbox.program import SourceFile
 
-#: Enough for any upload that was taken: intake has its own limits inside.
-NO_LIMIT = 1 << 40
 #: Characters of a file that could not be read as code which are shown anyway.
 MAX_RAW = 64 * 1024
 #: Of all files of a submission, as far as a page shows them.
@@ -68,10 +66,15 @@ class Sources:
         return self.anchors.get((line.file, line.cell, line.line), "")
 
 
-def show(files: list[UploadedFile], exercise: Exercise | None, report: Report | None) -> Sources:
-    """The files with the report's remarks in them."""
+def show(
+    files: list[UploadedFile], exercise: Exercise | None, report: Report | None, max_bytes: int
+) -> Sources:
+    """The files with the report's remarks in them.
+
+    :param max_bytes: of what they may unpack to, as when they were graded: looking must not cost more.
+    """
     remarks = _remarks(report) if report else {}
-    texts = _texts(files, exercise)
+    texts = _texts(files, exercise, max_bytes)
     anchors: dict[Spot, str] = {}
     shown = []
     budget = _Budget()
@@ -111,11 +114,13 @@ def _block(
     return Block(cell, tuple(lines))
 
 
-def _texts(files: list[UploadedFile], exercise: Exercise | None) -> list[tuple[str, list[tuple[int, str]]]]:
+def _texts(
+    files: list[UploadedFile], exercise: Exercise | None, max_bytes: int
+) -> list[tuple[str, list[tuple[int, str]]]]:
     """Name and (cell, text) pairs of each file, as the grading sees them where it can see them."""
     if exercise is not None:
         try:
-            program = read_upload(files, exercise, NO_LIMIT)
+            program = read_upload(files, exercise, max_bytes)
         except Rejected:
             pass  # What cannot be graded is still shown, as the text it is.
         else:

@@ -15,7 +15,7 @@ from grader.submissions.models import Submission
 from grader.submissions.search import usual_duration
 from grader.web import login, rows, sources, streams
 from grader.web.access import Work, exercise_or_none, work_of
-from grader.web.context import reading
+from grader.web.context import context, reading
 
 blueprint = Blueprint("submission", __name__, url_prefix="/submissions/<submission_id>")
 
@@ -93,7 +93,7 @@ def _page(db: Session, work: Work) -> dict[str, object]:
         "report": report,
         "rows": rows.from_report(report) if report else rows.while_waiting(exercise, happened),
         "files": files,
-        "sources": sources.show(files, exercise, report),
+        "sources": sources.show(files, exercise, report, context().settings.max_upload_mb * 2**20),
         "attempts": attempts,
         "number": _number(attempts, submission),
         "reports": submissions.latest_reports(db, [attempt.id for attempt in attempts]),

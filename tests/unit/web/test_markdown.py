@@ -72,5 +72,11 @@ def test_a_text_over_several_lines_is_closed_on_each() -> None:
         assert line.count("<span") == line.count("</span>") > 0
 
 
+@pytest.mark.parametrize("source", ["f'" * 30_000, " \n" * 30_000, "x = 1\n" + "        \n" * 7_000])
+def test_hostile_source_is_read_quickly(source: str) -> None:
+    """Each takes the lexer minutes; the tests' own time limit tells."""
+    assert len(highlight(source)) == source.removesuffix("\n").count("\n") + 1
+
+
 def test_a_huge_file_is_shown_without_colour() -> None:
     assert highlight("def f(): pass\n" * (MAX_CHARACTERS // 10))[0] == "def f(): pass"

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import os
+import tracemalloc
+import zipfile
+
+from grader.catalog.services import Catalog
 from grader.intake.models import UploadedFile
+from grader.settings import ROOT
 from grader.web.sources import MAX_CHARACTERS, MAX_LINES, show
+
+MB = 1024 * 1024
 
 
 def lines_of(data: bytes) -> tuple[int, int, bool]:
     """Lines and characters shown of a file, and whether something was cut."""
-    found = show([UploadedFile("a.py", data)], None, None)
+    found = show([UploadedFile("a.py", data)], None, None, MB)
     lines = [line for _, blocks in found.files for block in blocks for line in block.lines]
     return len(lines), sum(len(line.html) for line in lines), found.cut
 
@@ -24,7 +33,7 @@ def test_a_file_of_tiny_lines_does_not_make_a_huge_page() -> None:
 
 def test_many_files_share_one_page() -> None:
     files = [UploadedFile(f"{number}.py", b"x = 1\n" * 4000) for number in range(20)]
-    found = show(files, None, None)
+    found = show(files, None, None, MB)
     shown = sum(len(block.lines) for _, blocks in found.files for block in blocks)
     assert shown <= MAX_LINES
     assert sum(len(line.html) for _, blocks in found.files for block in blocks for line in block.lines) < (
@@ -33,6 +42,21 @@ def test_many_files_share_one_page() -> None:
     assert found.cut
 
 
+def test_looking_unpacks_no_more_than_was_taken() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(20):
+            # Less than a hundredfold, which intake refuses by itself.
+            archive.writestr(f"{number}.py", os.urandom(20_000) + bytes(MB))
+    exercise = Catalog(ROOT / "exercises", None).get("t-softmax-ce")
+    assert len(packed.getvalue()) < MB
+    tracemalloc.start()
+    assert show([UploadedFile("a.zip", packed.getvalue())], exercise, None, MB).files == ()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 8 * MB
+
+
 def test_what_is_no_text_is_only_for_download() -> None:
     files = [UploadedFile("a.zip", b"PK"), UploadedFile("b.ipynb", b"{"), UploadedFile("c.py", b"\0")]
-    assert show(files, None, None).files == ()
+    assert show(files, None, None, MB).files == ()
