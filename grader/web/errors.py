@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from flask import Flask, Response, g, json, render_template, request
+from flask import Flask, Response, current_app, g, json, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -15,13 +15,15 @@ from grader.accounts.errors import TooManyAttempts
 from grader.courses.errors import CourseUnknown, NotEnrolled
 from grader.errors import AuthorError, GraderError, InfrastructureError, Rejected, UsageError
 from grader.submissions.errors import KeyReused, NotOpen, QueueFull, SubmissionUnknown
+from grader.submissions.services import MAX_FILES
 from grader.web.context import context
-from grader.web.login import request_is_api
+from grader.web.login import SignedOut, wants_json
 
 log = logging.getLogger(__name__)
 
 #: The first class that fits decides.
 STATUSES: tuple[tuple[type[GraderError], int], ...] = (
+    (SignedOut, 401),
     (CourseUnknown, 404),
     (SubmissionUnknown, 404),
     (NotEnrolled, 403),
@@ -84,11 +86,6 @@ def respond(problem: Problem) -> Response:
     return answer
 
 
-def wants_json() -> bool:
-    """Whether a program or our own script asks."""
-    return request_is_api() or request.accept_mimetypes.best == "application/json"
-
-
 def _grader_error(error: GraderError) -> ResponseReturnValue:
     status = next((status for kind, status in STATUSES if isinstance(error, kind)), 503)
     if isinstance(error, AuthorError):
@@ -126,6 +123,10 @@ def _forged(error: CSRFError) -> ResponseReturnValue:
 def _too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     _drain()
     limit = context().settings.max_upload_mb
+    length = request.content_length
+    if length is not None and length <= current_app.config["MAX_CONTENT_LENGTH"]:
+        detail = "The upload has more parts, or longer fields, than are taken."
+        return respond(Problem(413, detail, f"Send at most {MAX_FILES} files.", "too_many_parts"))
     return respond(
         Problem(
             413,

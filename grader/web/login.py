@@ -13,11 +13,21 @@ from werkzeug.exceptions import Unauthorized
 from grader.accounts import sessions
 from grader.accounts.models import User
 from grader.accounts.tokens import authenticate_token
+from grader.errors import UsageError
 from grader.web.context import context, reading, writing
 
 COOKIE = "grader_session"
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
+
+
+class SignedOut(UsageError):
+    """Our own script asks for somebody whose session has ended."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You are not signed in any more.", "Load the page again, sign in, then send it once more."
+        )
 
 
 def init(app: Flask) -> None:
@@ -28,6 +38,11 @@ def init(app: Flask) -> None:
 def request_is_api() -> bool:
     """Whether a program asks, rather than a browser."""
     return request.path.startswith("/api/")
+
+
+def wants_json() -> bool:
+    """Whether a program or our own script asks."""
+    return request_is_api() or request.accept_mimetypes.best in ("application/json", "text/event-stream")
 
 
 def current_user() -> User | None:
@@ -49,12 +64,17 @@ def signed_in() -> User:
 
 
 def page(view: View[P]) -> View[P]:
-    """A page for people who are signed in; others are sent to sign in and come back."""
+    """A page for people who are signed in; others are sent to sign in and come back.
+
+    :raises SignedOut: a script asks. It would follow the redirect and take the form for its answer.
+    """
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         g.caller = current_user()
         if g.caller is None:
+            if wants_json():
+                raise SignedOut
             # What was to be sent is lost by a redirect, so only a reading address is remembered.
             back = request.full_path.rstrip("?") if request.method == "GET" else None
             return redirect(url_for("auth.sign_in", next=back))

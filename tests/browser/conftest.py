@@ -17,7 +17,10 @@ from live_site import Site, running
 
 CHROMIUM = Path("/usr/bin/chromium")
 #: Answers that a page meets on purpose in a test are written to the console by the browser too.
-EXPECTED = "Failed to load resource: the server responded with a status of"
+EXPECTED = (
+    "Failed to load resource: the server responded with a status of",
+    "Failed to load resource: net::ERR_FAILED",
+)
 
 
 @pytest.fixture(scope="session")

@@ -124,6 +124,86 @@ def test_without_a_stream_the_page_asks(desk: Page, site: Site) -> None:
     assert asked
 
 
+def test_a_lost_answer_makes_no_second_submission(desk: Page, site: Site) -> None:
+    open_exercise(desk, site)
+    attempts = desk.locator(".attempts li")
+    before = attempts.count()
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    desk.route("**/exercises/*/submissions", lose, times=1)
+    choose(desk, "softmax.py", wrong("no_max"))
+    desk.get_by_role("button", name="Hand in").click()
+    expect(desk.get_by_role("alert")).to_contain_text("The upload did not arrive.")
+    desk.get_by_role("button", name="Hand in").click()
+    desk.wait_for_url("**/submissions/*")
+    desk.go_back()
+    desk.reload()
+    expect(attempts).to_have_count(before + 1)
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_the_report_comes_although_the_server_was_away(desk: Page, site: Site, stream: bool) -> None:
+    if not stream:
+        desk.route("**/submissions/*/events*", lambda route: route.fulfill(status=503, body=""))
+    open_exercise(desk, site)
+    choose(desk, "softmax.py", wrong("no_max"))
+    desk.get_by_role("button", name="Hand in").click()
+    desk.wait_for_url("**/submissions/*")
+    # Each answer is what the page asks for when the grading has ended.
+    desk.route(desk.url, lambda route: route.abort(), times=1)
+    desk.route(f"{desk.url}/progress*", lambda route: route.fulfill(status=502, body="<html>"), times=1)
+    expect(desk.locator("#headline")).to_contain_text("of 8 points", timeout=GRADING_MS)
+    expect(desk.locator("#news")).to_contain_text("of 8 points")
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_signed_out_while_waiting_leads_back_after_signing_in(desk: Page, site: Site, stream: bool) -> None:
+    if not stream:
+        desk.route("**/submissions/*/events*", lambda route: route.fulfill(status=503, body=""))
+    open_exercise(desk, site)
+    choose(desk, "softmax.py", wrong("no_max"))
+    desk.get_by_role("button", name="Hand in").click()
+    desk.wait_for_url("**/submissions/*")
+    address = desk.url
+    desk.context.clear_cookies(name="grader_session")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Sign in", timeout=GRADING_MS)
+    desk.get_by_label("Login").fill("ada")
+    desk.get_by_label("Password").fill(site.passwords["ada"])
+    desk.get_by_role("button", name="Sign in").click()
+    desk.wait_for_url(address)
+    expect(desk.locator("#headline")).to_contain_text("of 8 points", timeout=GRADING_MS)
+
+
+def test_handing_in_after_being_signed_out_says_so(desk: Page, site: Site) -> None:
+    open_exercise(desk, site)
+    choose(desk, "softmax.py", b"x = 1")
+    desk.context.clear_cookies(name="grader_session")
+    desk.get_by_role("button", name="Hand in").click()
+    expect(desk.get_by_role("alert")).to_contain_text("You are not signed in any more.")
+
+
+def test_long_names_and_lines_stay_inside_the_window(page: Page, site: Site) -> None:
+    """The width is measured when the page is closed."""
+    open_exercise(page, site)
+    line = "<b>" + "x" * 300
+    cells = [{"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": line}]
+    notebook = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}).encode()
+    name = "n" * 190 + ".ipynb"
+    choose(page, name, notebook)
+    page.get_by_role("button", name="Hand in").click()
+    page.wait_for_url("**/submissions/*")
+    expect(page.locator("#headline")).to_have_text("0 of 8 points", timeout=GRADING_MS)
+    expect(page.locator(".banner")).to_contain_text("Cell 1 stopped")
+    shown = page.locator(".file .name").bounding_box()
+    window = page.viewport_size
+    assert shown is not None
+    assert window is not None
+    assert shown["x"] + shown["width"] <= window["width"]
+
+
 def test_files_can_be_dropped(desk: Page, site: Site) -> None:
     open_exercise(desk, site)
     content = base64.b64encode(b"x = 1\n").decode()

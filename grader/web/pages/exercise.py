@@ -14,7 +14,6 @@ from grader.submissions.search import best_score, usual_duration
 from grader.web import login
 from grader.web.access import exercise_of, place_of, visible_assignment
 from grader.web.context import context, reading, writing
-from grader.web.errors import wants_json
 from grader.web.markdown import render
 from grader.web.uploads import uploaded_files
 
@@ -97,7 +96,7 @@ def submit(slug: str, exercise_id: str) -> ResponseReturnValue:
         pool = submissions.pool_of(exercise_of(assignment))
         row = submissions.submit(db, user, assignment, files, key, pool=pool)
     page = url_for("submission.show", submission_id=row.id)
-    return (jsonify(id=row.id, page=page), 201) if wants_json() else redirect(page, 303)
+    return (jsonify(id=row.id, page=page), 201) if login.wants_json() else redirect(page, 303)
 
 
 def _visible(slug: str, exercise_id: str) -> Exercise:

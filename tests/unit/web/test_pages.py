@@ -161,6 +161,31 @@ def test_the_script_gets_json(world: Any) -> None:
     assert bad.json["next_step"]
 
 
+def test_the_script_is_told_that_nobody_is_signed_in(world: Any) -> None:
+    """It would follow a redirect, and read the form it leads to."""
+    client = world.client()
+    script = {"Accept": "application/json"}
+    waiting = world.submit("ada")
+    answers = (
+        world.send(client, "/courses/ml/exercises/t-softmax-ce/submissions", headers=script),
+        client.get(f"/submissions/{waiting}/progress", headers=script),
+    )
+    for answer in answers:
+        assert answer.status_code == 401
+        assert answer.json["code"] == "signed_out"
+        assert answer.json["next_step"]
+
+
+def test_too_many_parts_are_not_called_too_large(world: Any) -> None:
+    # Plain fields: the parser leaves temporary files of parts it has given up on to the garbage collector.
+    address = "/courses/ml/exercises/t-softmax-ce/submissions"
+    fields = {"field": ["x"] * 210}
+    answer = world.send(world.client("ada"), address, fields, content_type="multipart/form-data")
+    assert answer.status_code == 413
+    assert "Send at most 50 files." in answer.text
+    assert "larger than" not in answer.text
+
+
 def test_late_is_said_before_and_after(world: Any) -> None:
     with session_scope(world.engine, write=True) as db:
         course = courses.course_by_slug(db, "ml")

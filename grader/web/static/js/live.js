@@ -63,9 +63,20 @@ const HANDLERS = {
   cancelled: () => {},
 };
 
+function markAttempt(state, word) {
+  const mine = document.querySelector(".attempts .here .state");
+  mine.className = `state ${state}`;
+  mine.querySelector("use").setAttribute("href", `#i-${state}`);
+  mine.querySelector("span").textContent = word;
+}
+
 function tell({ state, position }) {
-  if (state === "running") headline.textContent = "Being graded";
+  if (state === "running") {
+    headline.textContent = "Being graded";
+    markAttempt("running", "being graded");
+  }
   if (state !== "queued") return;
+  markAttempt("waiting", "waiting");
   const ahead = position ? position - 1 : 0;
   headline.textContent = ahead ? `Waiting: ${ahead} ahead of you` : "Waiting: next";
 }
@@ -76,21 +87,40 @@ function apply(kind, body, id) {
   HANDLERS[kind](body);
 }
 
+function pause() {
+  return new Promise((wake) => setTimeout(wake, ASK_MS));
+}
+
+function put(text) {
+  const fresh = new DOMParser().parseFromString(text, "text/html");
+  document.title = fresh.title;
+  page.replaceWith(document.importNode(fresh.getElementById("submission"), true));
+  // Outside of what was replaced, so that a screen reader says it.
+  document.getElementById("news").textContent = document.getElementById("headline").textContent;
+}
+
 async function showReport() {
   if (ended) return;
   ended = true;
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  if (!answer.ok) return location.reload();
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  document.title = fresh.title;
-  page.replaceWith(document.importNode(fresh.getElementById("submission"), true));
+  for (;;) {
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      // Signed out meanwhile, or no longer to be seen: the page itself says it.
+      if (answer.redirected || (answer.status >= 400 && answer.status < 500)) return location.reload();
+      if (answer.ok) return put(await answer.text());
+    } catch {
+      // The network or the server is away for a moment.
+    }
+    await pause();
+  }
 }
 
 async function ask() {
   while (!ended) {
-    await new Promise((wake) => setTimeout(wake, ASK_MS));
+    await pause();
     try {
-      const answer = await fetch(`${page.dataset.progress}?after=${last}`);
+      const answer = await fetch(`${page.dataset.progress}?after=${last}`, { headers: { Accept: "application/json" } });
+      if (answer.status >= 400 && answer.status < 500) return location.reload();
       if (!answer.ok) continue;
       const news = await answer.json();
       for (const event of news.events) apply(event.kind, event.body, event.id);

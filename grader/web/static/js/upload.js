@@ -10,6 +10,9 @@ const said = document.getElementById("upload-said");
 const button = document.getElementById("upload-button");
 const MB = 1024 * 1024;
 const maxBytes = Number(form.dataset.maxMb) * MB;
+// Stays the same until other files are chosen, so that handing in again after a lost answer finds the first
+// submission instead of making a second one.
+let key = newKey();
 
 document.getElementById("drop-text").textContent = "Drop your files here, or choose them";
 
@@ -55,6 +58,7 @@ function tooLarge() {
 }
 
 function showChosen() {
+  key = newKey();
   problem.hidden = true;
   const rows = [...input.files].map((file) => {
     const row = document.createElement("li");
@@ -67,7 +71,6 @@ function showChosen() {
 }
 
 function newKey() {
-  // A repeated click or a lost answer finds the first submission instead of making a second one.
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
@@ -79,7 +82,14 @@ function finished(request) {
     // Not ours: a proxy in between has answered.
   }
   if (request.status === 201) {
+    key = newKey();
     location.assign(answer.page);
+    return;
+  }
+  if (request.status === 409) {
+    // The files were changed on the disk after the answer was lost: this is another submission.
+    key = newKey();
+    transmit();
     return;
   }
   busy(false);
@@ -93,9 +103,12 @@ function busy(now) {
 
 function send(event) {
   event.preventDefault();
-  if (tooLarge()) return;
+  if (!tooLarge()) transmit();
+}
+
+function transmit() {
   const data = new FormData(form);
-  data.set("key", newKey());
+  data.set("key", key);
   const request = new XMLHttpRequest();
   request.open("POST", form.action);
   request.setRequestHeader("Accept", "application/json");
@@ -107,7 +120,10 @@ function send(event) {
   request.addEventListener("load", () => finished(request));
   request.addEventListener("error", () => {
     busy(false);
-    complain("The upload did not arrive.", "Check your connection, then hand in again.");
+    complain(
+      "The upload did not arrive.",
+      "Check your connection, then hand in again. A file that was changed after you chose it has to be chosen again.",
+    );
   });
   problem.hidden = true;
   busy(true);
@@ -129,3 +145,5 @@ drop.addEventListener("drop", (event) => {
 });
 input.addEventListener("change", showChosen);
 form.addEventListener("submit", send);
+// Back from the submission, a page that the browser has kept must not still look as if it were sending.
+window.addEventListener("pageshow", () => busy(false));
