@@ -92,6 +92,9 @@ def test_guessing_is_slowed_down(with_password: Any) -> None:
         ("/\\evil.example/", "/"),
         ("/\t/evil.example/", "/"),
         ("javascript:alert(1)", "/"),
+        ("//[", "/"),
+        ("http://[", "/"),
+        ("/x//[", "/x//%5B"),
     ],
 )
 def test_signing_in_leads_inside(with_password: Any, wanted: str, leads_to: str) -> None:
