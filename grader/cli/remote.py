@@ -44,9 +44,8 @@ def login(server: str | None, token: str | None) -> None:
     client = Client.of(address, secret)
     found = client.who()
     path = remember(client.server, client.token)
-    out.print(
-        f"You can submit to {len(found)} {plural(len(found), 'exercise')}. Kept in {path}.", markup=False
-    )
+    can = f"You can submit to {len(found)} {plural(len(found), 'exercise')}."
+    out.print(f"{can} Kept in {path}.", markup=False, soft_wrap=True)
 
 
 @click.command()
@@ -125,7 +124,8 @@ def _standing(found: dict[str, Any]) -> str:
 
 def _show(found: dict[str, Any], format_: str) -> None:
     if found["report"] is None:
-        out.print(_standing(found), markup=False)
+        # Whoever asked for data gets data or nothing.
+        (err if format_ == "json" else out).print(_standing(found), markup=False)
         finish(ExitCode.PASSED)
     # A newer server may say more than this program knows (docs/report.md).
     report = Report.model_validate(found["report"], extra="ignore")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import stat
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from live_site import Site, running
 from terminal import run
 
+from grader.catalog.services import Catalog, make_bundle
 from grader.judge.report import Report
 from grader.settings import ROOT
 
@@ -63,6 +66,17 @@ def test_submit_does_not_wait_when_told_so(home: Path) -> None:
     assert "8 of 8 points" in done.stdout
 
 
+def test_in_a_bundle_submit_needs_no_arguments_and_takes_what_check_advises(home: Path) -> None:
+    exercise = Catalog(ROOT / "exercises", ROOT / "reference").get("t-softmax-ce")
+    with zipfile.ZipFile(io.BytesIO(make_bundle(exercise))) as packed:
+        packed.extractall(home)
+    # The bundle knows its own name, whatever the folder is called.
+    (home / "t-softmax-ce").rename(home / "bundle")
+    for arguments in ((), ("t-softmax-ce",), ("t-softmax-ce", "softmax.py")):
+        sent = run(home, "submit", *arguments, "--no-wait", cwd=home / "bundle")
+        assert sent.returncode == 0, sent.stderr
+
+
 def test_refusals_carry_the_servers_words(site: Site, home: Path) -> None:
     (home / "big.py").write_bytes(b"#" * (21 * 2**20))
     large = run(home, "submit", "t-softmax-ce", "big.py")
@@ -86,11 +100,14 @@ def test_a_course_is_set_up_from_the_terminal(tmp_path: Path) -> None:
         ("person", "kim", "--name", "Kim", "--in", "ml101", "--instructor", "--password", "long-enough-1"),
         ("person", "kim", "--in", "ml101", "--instructor"),
         ("assign", "ml101", "t-softmax-ce", "--due", "2027-02-01T23:59"),
-        ("assign", "ml101", "t-softmax-ce", "--due", "2027-03-01T23:59", "--opens", "2027-02-01T00:00"),
+        ("assign", "ml101", "t-softmax-ce", "--due", "2027-03-01T22:59Z"),
     ]
     for command in commands:
         done = run(tmp_path, "course", *command)
         assert done.returncode == 0, done.stderr
+    # A date that is not named stays, and what holds now is said in the course's own time.
+    opened = run(tmp_path, "course", "assign", "ml101", "t-softmax-ce", "--opens", "2027-02-01T08:00")
+    assert "opens 2027-02-01 08:00 (Europe/Zurich), due 2027-03-01 23:59 (Europe/Zurich)" in opened.stdout
     assert "Next: grader course person" in " ".join(
         run(tmp_path, "course", "new", "b", "--title", "B").stdout.split()
     )
