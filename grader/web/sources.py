@@ -140,8 +140,10 @@ def _as_written(files: list[UploadedFile], name: str) -> dict[int, str]:
     upload = next((file for file in files if file.name == name and name.endswith(".ipynb")), None)
     if upload is None:
         return {}
-    cells = json.loads(decode(upload.data, name)).get("cells", [])
-    return {number: "".join(cell.get("source", "")) for number, cell in enumerate(cells, start=1)}
+    cells = enumerate(json.loads(decode(upload.data, name)).get("cells", []), start=1)
+    # Intake has looked at nothing but code.
+    code = [(number, cell) for number, cell in cells if cell.get("cell_type") == "code"]
+    return {number: "".join(cell.get("source", "")) for number, cell in code}
 
 
 def _raw(file: UploadedFile) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import tracemalloc
 import zipfile
+
+import pytest
 
 from grader.catalog.services import Catalog
 from grader.intake.models import UploadedFile
@@ -55,6 +58,18 @@ def test_looking_unpacks_no_more_than_was_taken() -> None:
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 8 * MB
+
+
+@pytest.mark.parametrize("source", [None, 1, [1], [None], {}])
+def test_a_notebook_with_a_broken_text_cell_is_shown(source: object) -> None:
+    cells = [
+        {"cell_type": "raw", "metadata": {}, "source": source},
+        {"cell_type": "code", "metadata": {}, "source": "x = 1", "outputs": [], "execution_count": None},
+    ]
+    data = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}).encode()
+    exercise = Catalog(ROOT / "exercises", None).get("t-softmax-ce")
+    found = show([UploadedFile("lab.ipynb", data)], exercise, None, MB)
+    assert [block.cell for _, blocks in found.files for block in blocks] == [2]
 
 
 def test_what_is_no_text_is_only_for_download() -> None:
