@@ -17,7 +17,7 @@ from live_site import PATIENCE_S, free_port
 from processes import alive, descendants
 from terminal import environment, run
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @dataclass

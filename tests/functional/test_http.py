@@ -5,15 +5,25 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 from live_site import PATIENCE_S, Site, running
+from sqlalchemy import update
 
+from grader.accounts.services import user_by_login
+from grader.courses.services import assignment_of, course_by_slug
+from grader.intake.models import UploadedFile
+from grader.jobs.models import Job
 from grader.settings import ROOT
+from grader.store.base import now
+from grader.store.sessions import create_engine, session_scope
+from grader.submissions import services as submissions
+from grader.submissions.demo import SLUG
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -142,25 +152,43 @@ def test_a_large_upload_gets_a_clear_page(site: Site, megabytes: int) -> None:
     assert "The upload is larger than 20 MB." in answer.text
 
 
+def waiting_submission(site: Site) -> str:
+    """The address of a submission of Ben's that no worker takes: its job rests for an hour."""
+    engine = create_engine(site.settings.url)
+    with session_scope(engine, write=True) as db:
+        ben = user_by_login(db, "ben")
+        assert ben is not None
+        assignment = assignment_of(db, course_by_slug(db, SLUG), EXERCISE)
+        row = submissions.submit(db, ben, assignment, [UploadedFile("softmax.py", b"")])
+        db.execute(update(Job).where(Job.submission_id == row.id).values(ready_at=now() + timedelta(hours=1)))
+    engine.dispose()
+    return f"{site.base}/api/v1/submissions/{row.id}"
+
+
 def test_streams_leave_threads_for_pages(site: Site) -> None:
     """Fifty people who watch a queue do not stop the fifty-first from opening a page."""
-    # Nothing finishes in a moment: the stream of a submission that sleeps stays open.
-    answer = submit(site, "ben", "softmax.py", b"import time\ntime.sleep(8)\n" + RIGHT.read_bytes())
-    address, headers = f"{site.base}{answer.headers['Location']}", site.bearer("ben")
+    address, headers = waiting_submission(site), site.bearer("ben")
+
+    def stream() -> requests.Response:
+        return requests.get(f"{address}/events", headers=headers, stream=True, timeout=60)
+
     with contextlib.ExitStack() as stack:
-        codes = [
-            stack.enter_context(
-                requests.get(f"{address}/events", headers=headers, stream=True, timeout=30)
-            ).status_code
-            for _ in range(20)
-        ]
+        codes = [stack.enter_context(stream()).status_code for _ in range(20)]
         assert codes.count(200) == 16
         assert codes.count(503) == 4
-        assert requests.get(f"{site.base}/healthz", timeout=5).ok
-        assert requests.get(address, headers=headers, timeout=5).ok
-    # Whoever has gone is noticed at once, although nothing was written to them.
-    time.sleep(2)
-    follow(site, "ben", answer.headers["Location"])
+        # A request that got no thread would wait for the end of a stream, which is minutes away.
+        assert requests.get(f"{site.base}/healthz", timeout=60).ok
+        assert requests.get(address, headers=headers, timeout=60).ok
+    # Whoever has gone is noticed soon, although nothing was written to them.
+    deadline = time.monotonic() + 60
+    while (code := opened(stream)) != 200 and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert code == 200
+
+
+def opened(stream: Callable[[], requests.Response]) -> int:
+    with stream() as answer:
+        return answer.status_code
 
 
 def test_nothing_went_wrong_on_our_side(site: Site) -> None:

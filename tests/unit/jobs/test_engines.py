@@ -61,7 +61,7 @@ class Site:
         self.engine.dispatch(job.id, job.pool, job.klass)
 
     def wait(self, job: Job, state: str) -> None:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while self.state(job) != state:
             assert time.monotonic() < deadline, f"the job is {self.state(job)}, not {state}"
             time.sleep(0.02)
@@ -88,7 +88,7 @@ def local(database: DatabaseEngine) -> Iterator[Site]:
     for slot in slots:
         slot.stop()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()
 
 
@@ -145,7 +145,7 @@ def test_a_running_job_can_be_cancelled(site: Site, add_job: AddJob) -> None:
     site.wait(job, "running")
     assert site.engine.cancel(job.id)
     site.wait(job, "cancelled")
-    runner.join(10)
+    runner.join(60)
     assert site.done == []
 
 
@@ -174,7 +174,7 @@ def test_depth_sees_what_runs(site: Site, add_job: AddJob) -> None:
     site.wait(job, "running")
     seen = site.engine.depth()
     site.go.set()
-    runner.join(10)
+    runner.join(60)
     site.wait(job, "done")
     assert [(one.pool, one.klass, one.waiting, one.running) for one in seen] == [("cpu", "interactive", 0, 1)]
 
@@ -199,7 +199,7 @@ def test_a_slot_survives_a_database_that_does_not_answer(
     job = add_job()
     site.wait(job, "done")
     slot.stop()
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()
 
 
@@ -213,7 +213,7 @@ def test_abandoning_gives_the_job_back_at_once_and_without_a_failure(
     site.wait(job, "running")
     slot.stop()
     slot.abandon()
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()
     assert site.done == []
     with session_scope(database) as session:

@@ -132,7 +132,7 @@ def test_read_then_write_from_many_processes_loses_nothing(tmp_path: Path) -> No
     for process in processes:
         process.start()
     for process in processes:
-        process.join(60)
+        process.join(120)
         assert process.exitcode == 0
     with session_scope(engine) as session:
         assert session.scalar(select(Course.title)) == "180"
