@@ -13,6 +13,7 @@ from grader.errors import Rejected
 from grader.intake.models import UploadedFile
 
 MAX_ENTRIES = 1_000
+#: Bytes of a path in the archive.
 MAX_NAME = 200
 #: Unpacked bytes for each packed one, once there is a MiB of them; source code reaches 10 to 20.
 MAX_RATIO = 100
@@ -110,7 +111,8 @@ def _name(info: zipfile.ZipInfo, archive: str) -> str:
             name = name.encode("cp437").decode("utf-8")
         except UnicodeError:
             name = name if name.isascii() else "\ufffd"
-    if not name or len(name) > MAX_NAME or "\ufffd" in name or not name.isprintable():
+    printable = name.isprintable() and "\ufffd" not in name
+    if not name or not printable or len(name.encode()) > MAX_NAME:
         step = "Use short names of plain letters, digits, `-` and `_`."
         raise _refused(
             "zip_name", f"{archive} holds a name that cannot be used: {_printable(name)[:60]}.", step

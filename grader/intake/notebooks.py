@@ -10,7 +10,7 @@ import nbformat
 
 from grader.errors import Rejected
 from grader.intake.magics import neutralise
-from grader.intake.text import checked, decode
+from grader.intake.text import checked, code_size, decode, verify_code_size
 from sandbox.program import Cell, SourceFile
 
 MAX_CELLS = 2_000
@@ -26,7 +26,7 @@ def read_notebook(data: bytes, name: str) -> SourceFile:
     """The code cells in order, each with its place among all cells counted from 1.
 
     :raises Rejected: `broken_notebook`, `too_many_cells`, `notebook_too_complex`, `not_python`, `no_code`,
-        and the codes of `text.decode`.
+        `too_much_code`, and the codes of `text.decode`.
     """
     notebook = _upgrade(_pruned(_parse(data, name), name), name)
     _verify_language(notebook, name)
@@ -130,10 +130,14 @@ def _verify_language(notebook: Any, name: str) -> None:
 
 
 def _code_cells(cells: list[Any], name: str) -> Iterator[Cell]:
+    size = 0
     for index, cell in enumerate(cells, start=1):
         if cell["cell_type"] != "code" or SKIP_TAGS & set(cell["metadata"].get("tags", [])):
             continue
         text = checked(cell["source"], f"Cell {index} of {name}")
+        # Before magics are looked for, which takes seconds for each MB.
+        size += code_size(text)
+        verify_code_size(size)
         source = neutralise(text.replace("\r\n", "\n").replace("\r", "\n"))
         if source is not None:
             yield Cell(index=index, source=source)

@@ -9,10 +9,11 @@ from grader.errors import Rejected
 from grader.intake.archives import read_archive
 from grader.intake.models import UploadedFile, Wanted
 from grader.intake.notebooks import read_notebook
-from grader.intake.text import MAX_CODE, code_size, decode
+from grader.intake.text import code_size, decode, verify_code_size
 from sandbox.program import Cell, Program, SourceFile
 
 MAX_FILES = 100
+#: Bytes of a file's name; a disk takes 255.
 MAX_NAME = 200
 
 
@@ -58,7 +59,7 @@ def _too_many(count: int) -> Rejected:
 
 def _verify_name(name: str) -> None:
     plain = name.isprintable() and not set(name) & set("/\\:") and name.strip() not in {"", ".", ".."}
-    if not plain or len(name) > MAX_NAME:
+    if not plain or len(name.encode()) > MAX_NAME:
         shown = "".join(char if char.isprintable() else "?" for char in name[:60])
         step = "Rename the file to letters, digits, `-` and `_`."
         raise Rejected("bad_name", f"`{shown}` is no name a file can keep here.", step)
@@ -132,10 +133,7 @@ def _source(file: UploadedFile, is_entry: bool) -> SourceFile:
 
 
 def _verify_code_size(sources: tuple[SourceFile, ...]) -> None:
-    total = sum(code_size(cell.source) for source in sources for cell in source.cells)
-    if total > MAX_CODE:
-        what = f"There are {total / 1e6:.1f} MB of code; at most {MAX_CODE / 1e6:.1f} MB are taken."
-        raise Rejected("too_much_code", what, "Move data out of the code; the checks bring their own.")
+    verify_code_size(sum(code_size(cell.source) for source in sources for cell in source.cells))
 
 
 def _suffix(name: str) -> str:

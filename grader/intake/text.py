@@ -64,3 +64,10 @@ def checked(text: str, name: str) -> str:
 def code_size(text: str) -> int:
     """Bytes of a text as it travels, escapes included."""
     return len(json.dumps(text))
+
+
+def verify_code_size(size: int) -> None:
+    """:raises Rejected: `too_much_code`."""
+    if size > MAX_CODE:
+        what = f"There are {size / 1e6:.1f} MB of code; at most {MAX_CODE / 1e6:.1f} MB are taken."
+        raise Rejected("too_much_code", what, "Move data out of the code; the checks bring their own.")

@@ -102,6 +102,7 @@ def test_names_that_would_shadow_are_plain_modules(exercise: Any, name: str) -> 
         ([("a\x1b.py", b"1")], "bad_name"),
         ([("", b"1")], "bad_name"),
         ([("n" * 300 + ".py", b"1")], "bad_name"),
+        ([("\N{SNOWMAN}" * 70 + ".py", b"1")], "bad_name"),
         ([(f"f{number}.py", b"1") for number in range(MAX_FILES + 1)], "too_many_files"),
         ([("softmax.py", b"#" * (MAX_CODE + 1))], "too_much_code"),
     ],

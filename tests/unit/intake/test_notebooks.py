@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from grader.errors import Rejected
 from grader.intake import notebooks
 from grader.intake.notebooks import read_notebook
+from grader.intake.text import MAX_CODE
 from sandbox.program import Cell, SourceFile
 
 MARKDOWN: dict[str, Any] = {"cell_type": "markdown", "metadata": {}, "source": "*your answer here*"}
@@ -123,6 +124,16 @@ def test_caps_hold_before_memory_is_taken(
 
     monkeypatch.setattr("grader.intake.notebooks.json.loads", never)
     assert refusal(wide).code == "notebook_too_complex"
+
+
+def test_too_much_code_is_refused_before_magics_are_looked_for(
+    make_notebook: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(notebooks, "neutralise", lambda source: seen.append(source) or source)
+    half = "#" * (MAX_CODE * 2 // 3)
+    assert refusal(make_notebook(half, half)).code == "too_much_code"
+    assert seen == [half]
 
 
 _JSON = st.recursive(
