@@ -94,9 +94,9 @@ def _flush() -> None:
 class _Session:
     def __init__(self, link: SocketLink) -> None:
         self.link = link
-        self.sources = Sources()
-        self.handles = Handles()
         self.folder = Path.cwd()
+        self.sources = Sources(str(self.folder))
+        self.handles = Handles()
         self.answers = Answers(self.handles, self.folder)
 
     def step(self) -> bool:

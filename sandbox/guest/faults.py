@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from typing import Any
 
@@ -13,6 +14,7 @@ _MESSAGE = 2000
 _NAME = 80
 _FRAMES_AT_START = 5
 _FRAMES_AT_END = 15
+_NO_PROCESS = "other processes cannot be started here (a DataLoader needs num_workers=0)"
 _NO_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
 
 
@@ -21,7 +23,7 @@ def describe(error: BaseException, sources: Sources) -> dict[str, Any]:
     return {
         "kind": _kind(error),
         "type": "" if isinstance(error, OutOfTime) else wire.printable(type(error).__name__, _NAME),
-        "message": _message(error),
+        "message": _NO_PROCESS if _is_about_processes(error) else _without(sources.folder, _message(error)),
         "frames": _frames(error, sources),
     }
 
@@ -53,6 +55,19 @@ def _message(error: BaseException) -> str:
         return _cut(str(error))
     except Exception:  # noqa: BLE001 - the student's __str__ may raise anything
         return "(the exception could not be shown)"
+
+
+def _is_about_processes(error: BaseException) -> bool:
+    """Whether the system refused what multiprocessing wanted; its own words would puzzle the student."""
+    modules = (frame.f_globals.get("__name__") for frame, _ in traceback.walk_tb(error.__traceback__))
+    return isinstance(error, OSError) and any(
+        str(name).partition(".")[0] == "multiprocessing" for name in modules
+    )
+
+
+def _without(folder: str, text: str) -> str:
+    """The text with paths of the student's files as they were uploaded."""
+    return text.replace(f"{folder}{os.sep}", "") if folder else text
 
 
 def _cut(text: str) -> str:

@@ -40,6 +40,8 @@ class LoadedProgram:
 def load(program: Program, folder: Path, sources: Sources) -> LoadedProgram:
     """Write the files to `folder`, make them importable, run the entry."""
     builtins.input = _input
+    # A file that reads its command line finds an empty one, and nothing of ours.
+    sys.argv[:] = [program.entry]
     for file in program.files:
         if not _is_notebook(file):
             _write(file, folder, sources)
@@ -50,7 +52,7 @@ def load(program: Program, folder: Path, sources: Sources) -> LoadedProgram:
 
 
 def _is_notebook(file: SourceFile) -> bool:
-    return file.name.endswith(".ipynb")
+    return file.name.lower().endswith(".ipynb")
 
 
 def _source(file: SourceFile) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import linecache
 from dataclasses import dataclass
 from types import CodeType
@@ -25,12 +26,15 @@ class Place:
 class Sources:
     """Every piece of source of the student's, by the name it is compiled under."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str = "") -> None:
+        """`folder` is where the files lie while they run; messages do without it."""
+        self.folder = folder
         self._places: dict[str, Place] = {}
 
     def add(self, compiled_name: str, file: str, cell: int, source: str) -> None:
         """Remember `source`, and show it to `inspect` and `traceback`."""
-        lines = source.splitlines(keepends=True)
+        # Not splitlines(), which also breaks where Python counts no line: at a form feed, for example.
+        lines = io.StringIO(source, newline="\n").readlines()
         self._places[compiled_name] = Place(file, cell, tuple(lines))
         linecache.cache[compiled_name] = (len(source), None, lines, compiled_name)
 

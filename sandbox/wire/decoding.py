@@ -138,7 +138,8 @@ class _Decoder:
         import numpy
         import torch
 
-        result = torch.empty(shape, dtype=getattr(torch, name))
+        # The student's file may have made another device the default.
+        result = torch.empty(shape, dtype=getattr(torch, name), device="cpu")
         if data:
             result.reshape(-1).view(torch.uint8).numpy()[:] = numpy.frombuffer(data, dtype=numpy.uint8)
         return result

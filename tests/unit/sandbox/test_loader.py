@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import torch
 
 from sandbox.guest.defined import defined_names
+from sandbox.program import Cell, Program, SourceFile
 
 
 def test_a_file_is_a_module_of_its_own_name(student: Any) -> None:
@@ -83,6 +85,42 @@ def test_a_missing_package_keeps_pythons_own_words(student: Any) -> None:
 def test_nobody_can_be_asked(student: Any) -> None:
     fault = student.load("name = input('Your name? ')").fault
     assert fault.message == "There is nobody to ask here: input() cannot be used in a graded file."
+
+
+def test_a_file_finds_an_empty_command_line(student: Any) -> None:
+    source = "import argparse, sys\nargs = argparse.ArgumentParser().parse_args()\nseen = list(sys.argv)"
+    assert student.load(source).fault is None
+    assert student.ask("get", target={"name": "seen"}).value == ["work.py"]
+
+
+def test_a_line_is_what_python_counts_as_one(student: Any) -> None:
+    student.load("\x0c\ndef f():\n    text = 'a\u2028b\x0bc'\n    raise ValueError(text)")
+    (frame,) = student.call("f").fault.frames
+    assert (frame.line, frame.source) == (4, "raise ValueError(text)")
+
+
+def test_messages_do_not_say_where_the_files_lie(student: Any) -> None:
+    fault = student.load("from helper import absent", helper="x = 1").fault
+    assert fault.message == "cannot import name 'absent' from 'helper' (helper.py)"
+
+
+def test_a_loader_that_starts_processes_is_told_what_to_change(student: Any) -> None:
+    source = "from torch.utils.data import DataLoader\nnext(iter(DataLoader([1, 2], num_workers=1)))"
+    fault = student.load(source).fault
+    assert "other processes cannot be started here (a DataLoader needs num_workers=0)" in fault.message
+
+
+def test_tensors_arrive_whatever_the_default_device_is(student: Any) -> None:
+    assert (
+        student.load("import torch\ntorch.set_default_device('meta')\ndef f(x): return x + 1").fault is None
+    )
+    assert student.call("f", torch.ones(2)).value.tolist() == [2, 2]
+
+
+def test_a_notebook_is_one_however_its_name_is_written(student: Any) -> None:
+    cells = (Cell(1, "1 / 0"), Cell(2, "x = 1"))
+    program = Program("LAB.IPYNB", (SourceFile("LAB.IPYNB", cells),))
+    assert student.sandbox.spawn(program, student.limits(), 1).names == ("x",)
 
 
 def test_each_program_starts_from_nothing(student: Any) -> None:
