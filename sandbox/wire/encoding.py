@@ -125,7 +125,9 @@ class _Encoder:
             return {"s": value.dtype.name}
         if numpy is not None and kind is numpy.ndarray:
             return self.numpy(numpy, value)
-        return self.handle(value, "")
+        # `max(dim=0)` gives one: without the note a reader would be told of "a max".
+        note = f"tuple of {tuple.__len__(value)} items" if issubclass(kind, tuple) else ""
+        return self.handle(value, note)
 
     def tensor(self, torch: Any, value: Any) -> Any:
         name = str(value.dtype).removeprefix("torch.")

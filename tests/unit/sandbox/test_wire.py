@@ -160,6 +160,7 @@ class _Impostor:
         (_LyingFloat(1), "_LyingFloat", ""),
         (_Impostor(), "_Impostor", ""),
         (OrderedDict(a=1), "OrderedDict", ""),
+        (torch.ones(2, 2).max(0), "max", "tuple of 2 items"),
         ({frozenset(): 1}, "dict", "keys that are not plain data"),
         ({1, 2}, "set", ""),
         (len, "builtin_function_or_method", ""),
