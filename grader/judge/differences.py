@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,7 +109,7 @@ def _numbers(pair: Pair, rules: Rules) -> Difference | None:
     rtol, atol = rules.given or ((0.0, 0.0) if isinstance(expected, int | np.integer) else (1e-7, 1e-7))
     if _close(actual, expected, rtol, atol, rules.equal_nan):
         return None
-    return _plain(pair, abs(complex(actual) - complex(expected)))
+    return _plain(pair, _distance(actual, expected))
 
 
 def _number_kinds_fit(actual: Any, expected: Any, rules: Rules) -> bool:
@@ -126,9 +127,16 @@ def _close(actual: Any, expected: Any, rtol: float, atol: float, equal_nan: bool
         return True
     if actual != actual and expected != expected:
         return equal_nan
-    distance = abs(complex(actual) - complex(expected))
-    bound = atol + rtol * abs(complex(expected))
+    distance, bound = _distance(actual, expected), atol + rtol * _distance(expected, 0)
     return bool(np.isfinite(distance) and np.isfinite(bound) and distance <= bound)
+
+
+def _distance(one: Any, other: Any) -> float:
+    """Infinite where it is no float any more: an int may have a thousand digits."""
+    try:
+        return abs(complex(one) - complex(other))
+    except OverflowError:
+        return math.inf
 
 
 def _kinds(pair: Pair, sentence: str = "") -> Difference:

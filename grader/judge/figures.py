@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -31,7 +32,7 @@ class Figures:
         :param y: what the vertical axis measures.
         """
         room = MAX_POINTS // max(1, len(series))
-        drawn = {cut(str(name), 40): _numbers(values)[:room] for name, values in series.items()}
+        drawn = {cut(str(name), 40): _numbers(values, room) for name, values in series.items()}
         self._add("lines", title, {"series": drawn, "x": x, "y": y})
 
     def matrix(self, title: str, values: Any, labels: Sequence[Any], x: str = "", y: str = "") -> None:
@@ -41,7 +42,7 @@ class Figures:
         :param labels: one name per row and column.
         """
         side = math.isqrt(MAX_POINTS)
-        rows = [[int(number) for number in _numbers(row)[:side]] for row in _plain(values)[:side]]
+        rows = [[int(number) for number in _numbers(row, side)] for row in list(values[:side])]
         names = [cut(str(label), 40) for label in labels]
         self._add("matrix", title, {"values": rows, "labels": names, "x": x, "y": y})
 
@@ -50,16 +51,19 @@ class Figures:
             self.found.append(Figure(kind=kind, title=title, data=data))
 
 
-def _plain(values: Any) -> list[Any]:
-    if isinstance(values, torch.Tensor):
-        return list(values.detach().cpu().tolist())
-    return list(values.tolist() if isinstance(values, np.ndarray) else values)
+def _numbers(values: Iterable[Any], room: int) -> list[float]:
+    """The finite numbers among the first `room` values, which may be a student's millions."""
+    if isinstance(values, torch.Tensor | np.ndarray):
+        values = values[:room].tolist() if values.ndim == 1 else ()
+    found = [_number(value) for value in itertools.islice(values, room)]
+    return [number for number in found if math.isfinite(number)]
 
 
-def _numbers(values: Any) -> list[float]:
-    found = []
-    for value in _plain(values):
-        number = float(value) if isinstance(value, int | float | np.number | torch.Tensor) else math.nan
-        if math.isfinite(number):
-            found.append(number)
-    return found
+def _number(value: Any) -> float:
+    """As a float; nan for what is none."""
+    if not isinstance(value, int | float | np.number | torch.Tensor) or isinstance(value, np.complexfloating):
+        return math.nan
+    try:
+        return float(value)
+    except (OverflowError, RuntimeError, ValueError):
+        return math.nan

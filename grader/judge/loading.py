@@ -53,8 +53,8 @@ def load_problems(loaded: Loaded, process: StudentProcess) -> tuple[Problem, ...
         found.append(_problem(_syntax_message(loaded.fault, process.program), loaded.fault, _READ_AGAIN))
     for error in loaded.errors[:SHOWN_PROBLEMS]:
         if error.cell:
-            text = cut(exception_text(error.fault) or process.explain_loading(error.fault), 300).rstrip(".")
-            said = f"Cell {error.cell} stopped: {text}{place(error.fault.frames)}."
+            said = process.explain_loading(error.fault).removeprefix(f"`{process.program.entry}` raised ")
+            said = f"Cell {error.cell} stopped: {said}"
             found.append(_problem(said, error.fault, "The cells after it were still run."))
     more = len(loaded.errors) - SHOWN_PROBLEMS
     if more > 0:

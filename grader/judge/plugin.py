@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import traceback
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import torch
 from grader.catalog.models import Check, Exercise
 from grader.errors import AuthorError
 from grader.judge.blame import blame
+from grader.judge.failures import CheckFailed
 from grader.judge.figures import Figures
 from grader.judge.outcomes import Outcome
 from grader.judge.process import StudentProcess
@@ -128,7 +130,8 @@ class CheckPlugin:
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         check = self._check(item)
-        unmet = [id_ for id_ in check.needs if not self._has_passed(id_)]
+        # Where only some are tried again with the reference, the others had their say before.
+        unmet = [id_ for id_ in check.needs if id_ in self.outcomes and not self._has_passed(id_)]
         if unmet:
             self.outcomes[check.id].status = "skipped"
             pytest.skip("needs " + ", ".join(unmet))
@@ -173,6 +176,7 @@ class CheckPlugin:
         outcome.call = self.process.call_of(getattr(outcome.error, "actual", None))
         outcome.cpu_s, outcome.wall_s = self.process.cpu_s, self.process.wall_s
         outcome.figures = tuple(self._figures.found)
+        _forget_values(outcome.error)
         if self.sandbox_error is not None:
             raise pytest.exit.Exception("the sandbox failed")
         try:
@@ -189,3 +193,16 @@ class CheckPlugin:
 
     def _check(self, item: pytest.Item) -> Check:
         return self._by_place[(item.path.resolve(), item.name)]
+
+
+def _forget_values(error: BaseException | None) -> None:
+    """Let go of the answers a failure holds: each may have hundreds of MiB, and there are many checks."""
+    if isinstance(error, CheckFailed):
+        error.actual = None
+    while error is not None:
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            with contextlib.suppress(RuntimeError):
+                frame.clear()
+            # Asking renews the copy that pytest has made of them.
+            _ = frame.f_locals
+        error = error.__context__

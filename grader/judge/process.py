@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,7 +13,7 @@ from grader.judge.failures import StudentFault
 from grader.judge.handles import Handle, Named
 from grader.judge.sentences import Budgets, Situation, explain, safe
 from grader.judge.sources import Sources
-from grader.judge.trace import Entry, Origin, Trace, at, rebuild
+from grader.judge.trace import Entry, Origin, Trace, rebuild, size_of
 from sandbox.host.base import Fault, HandleRef, Loaded, Reply, Sandbox
 from sandbox.program import Limits as ProcessLimits
 from sandbox.program import Program
@@ -21,6 +22,8 @@ from sandbox.program import Program
 LIMITS_REACHED = frozenset({"time", "memory", "budget"})
 KEPT_CHARACTERS = 64 * 1024
 _SEED_BITS = 0xFFFFFFFF
+#: Bytes that all answers of one check may have together, because the judge keeps them until its end.
+ANSWER_BYTES = 2**30
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class StudentProcess:
         self.wall_s = 0.0
         self._check_seed = seed & _SEED_BITS
         self._seeded = False
+        self._answer_bytes = 0
         self._named: dict[str, Named] = {}
 
     def fresh(self) -> None:
@@ -174,16 +178,31 @@ class StudentProcess:
 
     def _request(self, op: str, body: Mapping[str, Any]) -> Reply:
         if self.budget.spent():
+            self.limit_reached = True
             return Reply(fault=Fault("budget", "", ""))
         cpu_s, wall_s = self.budget.next_call()
-        reply = self.sandbox.request(op, body, cpu_s=cpu_s, wall_s=wall_s)
-        self.budget.called(reply.cpu_s, reply.wall_s)
+        began = time.monotonic()
+        reply = self._bounded(self.sandbox.request(op, body, cpu_s=cpu_s, wall_s=wall_s))
+        # Reading an answer takes time as well, and it is the student's code that makes it long.
+        self.budget.called(reply.cpu_s, max(reply.wall_s, time.monotonic() - began))
         self.cpu_s += reply.cpu_s
         self.wall_s += reply.wall_s
         if reply.fault is not None and reply.fault.kind == "time" and cpu_s < self.limits.call_s:
             reply = replace(reply, fault=replace(reply.fault, kind="budget"))
         self._note_limit(reply.fault)
         return reply
+
+    def _bounded(self, reply: Reply) -> Reply:
+        """The answer, or a fault when there is too much of all answers together."""
+
+        def count(leaf: Any, _path: tuple[int, ...]) -> None:
+            self._answer_bytes += size_of(leaf)
+
+        rebuild(reply.value, count)
+        if self._answer_bytes <= ANSWER_BYTES:
+            return reply
+        message = f"more than {ANSWER_BYTES >> 20:,} MiB in all answers of this check"
+        return replace(reply, value=None, fault=Fault("too_large", "", message))
 
     def _note_limit(self, fault: Fault | None) -> None:
         if fault is not None and fault.kind in LIMITS_REACHED:
@@ -253,8 +272,3 @@ def _reference(handle: Handle) -> HandleRef:
 
 def _origin(handle: Handle) -> Origin:
     return handle._origin
-
-
-def part_at(entries: list[Entry], origin: Origin) -> Any:
-    """What `origin` names in a list of entries; None when it is not there."""
-    return at(entries[origin.entry].value, origin.path) if origin.entry < len(entries) else None

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from grader.catalog.models import Exercise
 from grader.judge.blame import assertion_source, author_text, author_traceback
 from grader.judge.failures import DIFFERS, CheckFailed, StudentFault
 from grader.judge.outcomes import Outcome
 from grader.judge.report import CheckResult, Details, SourceLine
 from grader.judge.sentences import exception_text
-from grader.judge.texts import cut
+from grader.judge.texts import cut, kind_with_article
 from sandbox.host.base import Fault, Frame
 
 #: What a student reads of a check that is broken itself.
 EXERCISE_FAULT = (
     "This check could not run. The fault is the exercise's, not yours; your instructor has to look at it."
 )
+#: Data was used where the author wrote `student.f(...)`, `student.f.grad(...)` and the like.
+_NO_FUNCTION = re.compile(r"is not callable|has no attribute '(?:measure|grad|on|call|method)'")
 
 
 def result_of(outcome: Outcome, exercise: Exercise) -> CheckResult:
@@ -72,7 +76,17 @@ def _texts(error: BaseException, outcome: Outcome, exercise: Exercise) -> tuple[
         return "", said, DIFFERS
     if author:
         return author, author, author
-    return "", f"The check could not use what your code returned: {cut(outcome.reason, 300)}.", DIFFERS
+    return "", _stumbled(outcome), DIFFERS
+
+
+def _stumbled(outcome: Outcome) -> str:
+    """Why the check's own code stumbled over an answer."""
+    last = outcome.trace.entries[-1] if outcome.trace.entries else None
+    name = last.body["target"].get("name") if last is not None and last.op == "get" else None
+    if name and last is not None and _NO_FUNCTION.search(outcome.reason):
+        kind = kind_with_article(last.value)
+        return f"`{name}` is {kind}; a function was asked for. Is the name used twice in your file?"
+    return f"The check could not use what your code returned: {cut(outcome.reason, 300)}."
 
 
 def _details(outcome: Outcome, exercise: Exercise) -> Details | None:

@@ -103,7 +103,7 @@ def _package(fault: Fault, situation: Situation) -> str:
     packages = ", ".join(sorted({*PACKAGES, *situation.sources.extra_packages}, key=str.lower))
     return (
         f"The package `{cut(name.group(1), 60)}` is not available here (imported{place(fault.frames)}). "
-        f"Beside the standard library there are: {packages}."
+        f"Beside the standard library there are: {packages}. If it is a file of yours, upload it too."
     )
 
 
@@ -147,7 +147,9 @@ def _crash(fault: Fault, situation: Situation) -> str:
 
 
 def _exit(fault: Fault, situation: Situation) -> str:
-    return f"`{situation.label}` ended the whole program (`sys.exit`, `exit` or `os._exit`); return instead."
+    where = place(fault.frames)
+    instead = "use `return` instead of `sys.exit`, `exit` or `os._exit`"
+    return f"`{situation.label}` ended the whole program{where}: {instead}."
 
 
 def _protocol(fault: Fault, situation: Situation) -> str:
@@ -155,7 +157,7 @@ def _protocol(fault: Fault, situation: Situation) -> str:
 
 
 def _too_large(fault: Fault, situation: Situation) -> str:
-    return f"`{situation.label}` returned more data than can be read (256 MB): {cut(fault.message, 200)}"
+    return _ended(f"`{situation.label}` returned more than can be read: {cut(fault.message, 200)}", "")
 
 
 def _missing(fault: Fault, situation: Situation) -> str:

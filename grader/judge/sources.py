@@ -66,9 +66,12 @@ class Sources:
 def signatures(source: str) -> dict[str, str]:
     """`name(arguments)` of every top-level function and class; empty when the source cannot be read."""
     try:
-        tree = ast.parse(source)
+        return _signatures(ast.parse(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
+
+
+def _signatures(tree: ast.Module) -> dict[str, str]:
     found = {}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

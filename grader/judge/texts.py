@@ -83,7 +83,8 @@ def call_text(label: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str
 
 
 def _tensor_text(value: torch.Tensor) -> str:
-    if value.is_meta or value.numel() > SHOWN_ELEMENTS:
+    # An empty tensor may have any number of rows.
+    if value.is_meta or value.numel() > SHOWN_ELEMENTS or max(value.shape, default=0) > SHOWN_ELEMENTS:
         return _bracketed(value)
     data = value.detach()
     numbers = _nested(data.tolist())

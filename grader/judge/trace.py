@@ -15,8 +15,9 @@ import torch
 
 from sandbox.host.base import Fault
 
-#: Bytes of tensors a trace may keep; a check that moves more is diagnosed from its first calls alone.
+#: Bytes of values a trace may keep; a check that moves more is diagnosed from its first calls alone.
 KEPT_BYTES = 64 * 2**20
+_OBJECT_BYTES = 64
 
 
 @dataclass(frozen=True)
@@ -57,18 +58,14 @@ class Trace:
         return rebuild(value, self._copy)
 
     def _copy(self, value: Any, path: tuple[int, ...]) -> Any:
-        if isinstance(value, torch.Tensor):
-            self._count(value.numel() * value.element_size())
-            return value.detach().clone()
-        if isinstance(value, np.ndarray):
-            self._count(value.nbytes)
-            return value.copy()
-        return value
-
-    def _count(self, size: int) -> None:
-        self.kept_bytes += size
+        self.kept_bytes += size_of(value)
         if self.kept_bytes > KEPT_BYTES:
+            # Nobody will ask for it again, and all of it together would not fit into memory.
             self.replayable = False
+            return None
+        if isinstance(value, torch.Tensor):
+            return value.detach().clone()
+        return value.copy() if isinstance(value, np.ndarray) else value
 
 
 def rebuild(value: Any, leaf: Callable[[Any, tuple[int, ...]], Any], path: tuple[int, ...] = ()) -> Any:
@@ -80,6 +77,15 @@ def rebuild(value: Any, leaf: Callable[[Any, tuple[int, ...]], Any], path: tuple
     if type(value) is dict:
         return {key: rebuild(item, leaf, (*path, index)) for index, (key, item) in enumerate(value.items())}
     return leaf(value, path)
+
+
+def size_of(value: Any) -> int:
+    """About how many bytes a value of the wire takes, that of a container without its items."""
+    if isinstance(value, torch.Tensor):
+        return value.numel() * value.element_size()
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    return len(value) if isinstance(value, str | bytes) else _OBJECT_BYTES
 
 
 def at(value: Any, path: tuple[int, ...]) -> Any:

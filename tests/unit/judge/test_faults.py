@@ -63,7 +63,7 @@ def test_exit(desk: Desk, way: str) -> None:
 def test_too_large(desk: Desk) -> None:
     found = fault(desk, "def f():\n    return [0] * 300_000")
     assert found.kind == "too_large"
-    assert found.sentence.startswith("`f` returned more data than can be read")
+    assert found.sentence.startswith("`f` returned more than can be read: more than 200,000 values.")
 
 
 def test_recursion(desk: Desk) -> None:

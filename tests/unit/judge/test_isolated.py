@@ -159,7 +159,7 @@ def test_a_parent_that_died_is_started_again(bench: Bench) -> None:
         judge.start()
         assert judge.pid is not None
         os.kill(judge.pid, signal.SIGKILL)
-        time.sleep(0.2)
+        os.waitid(os.P_PID, judge.pid, os.WEXITED | os.WNOWAIT)
         assert grade(judge, bench.checks(CHECK), GOOD).score == 2
 
 
