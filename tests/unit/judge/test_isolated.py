@@ -121,7 +121,7 @@ def test_a_fork_that_hangs_is_ended_at_the_deadline(bench: Bench) -> None:
         began = time.monotonic()
         with pytest.raises(InfrastructureError):
             grade(short, bench, GOOD)
-        assert time.monotonic() - began < 30
+        assert time.monotonic() - began < 120
 
 
 def test_a_fork_has_a_memory_limit(bench: Bench) -> None:

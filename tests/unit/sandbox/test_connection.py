@@ -65,7 +65,7 @@ def test_a_call_that_ends_the_process_is_told_apart(student: Any, name: str, kin
     cpu_s, wall_s = (10.0, 40.0) if name.startswith("eat") else (0.5, 2.0)
     fault = student.call(name, cpu_s=cpu_s, wall_s=wall_s).fault
     assert (fault.kind, fault.type) == (kind, type_), fault
-    assert time.monotonic() - began < wall_s + 10
+    assert time.monotonic() - began < wall_s + 30
     assert not student.sandbox.alive
     assert student.call("fine").fault.kind == "exit"
     student.load(_ENDINGS)
@@ -116,9 +116,9 @@ def test_a_loop_is_shown_with_its_line(student: Any) -> None:
 
 
 def test_a_call_within_its_limit_is_left_alone_afterwards(student: Any) -> None:
-    student.load("import time\ndef fine(): return 1\ndef nap(): time.sleep(1); return sum(range(10**6))")
-    assert student.call("fine", cpu_s=0.2).value == 1
-    assert student.call("nap", cpu_s=0.5).fault is None
+    student.load("import time\ndef fine(): return 1\ndef nap(): time.sleep(1.5); return sum(range(10**6))")
+    assert student.call("fine", cpu_s=0.5).value == 1
+    assert student.call("nap", cpu_s=2).fault is None
 
 
 def test_seconds_and_bytes_are_measured_from_outside(student: Any) -> None:
@@ -134,8 +134,8 @@ def test_seconds_and_bytes_are_measured_from_outside(student: Any) -> None:
         """
     student.load(source)
     work, nap, grow = student.call("work"), student.call("nap"), student.call("grow")
-    assert 0.28 < work.cpu_s < 0.6
-    assert nap.cpu_s < 0.1
+    assert 0.28 < work.cpu_s < 1.5
+    assert nap.cpu_s < 0.2
     assert nap.wall_s > 0.29
     assert 95 * 2**20 < grow.peak_bytes < 140 * 2**20
 

@@ -50,19 +50,23 @@ def test_half_an_answer_is_no_answer(student: Any) -> None:
 def test_an_unasked_answer_is_noticed_at_the_next_question(student: Any) -> None:
     student.load(_CHANNEL)
     assert student.call("later").fault is None
-    time.sleep(0.5)
-    assert student.call("fine").fault.kind == "protocol"
+    assert _last_kind(student) == "protocol"
 
 
 def test_a_second_answer_to_one_question_is_noticed(unwalled: Any) -> None:
     """The child answers at once and its parent again, somewhat later."""
     unwalled.load(_CHANNEL)
-    kinds, deadline = [_kind(unwalled.call("fork"))], time.monotonic() + 20
-    while "protocol" not in kinds and time.monotonic() < deadline:
+    kind = _kind(unwalled.call("fork"))
+    assert (kind or _last_kind(unwalled)) == "protocol"
+
+
+def _last_kind(student: Any) -> str:
+    """What the first question that is not answered well ends in."""
+    kind, deadline = "", time.monotonic() + 60
+    while not kind and student.sandbox.alive and time.monotonic() < deadline:
         time.sleep(0.1)
-        kinds.append(_kind(unwalled.call("fine")))
-    assert set(kinds) <= {"", "protocol"}
-    assert kinds[-1] == "protocol"
+        kind = _kind(student.call("fine"))
+    return kind
 
 
 def _kind(reply: Any) -> str:
@@ -73,9 +77,8 @@ def test_stolen_questions_do_not_hang_the_guest(student: Any) -> None:
     """Which thread gets the question is chance; that there is an end is not."""
     student.load(_CHANNEL)
     student.call("stolen")
-    began = time.monotonic()
+    # A guest that hangs is a fault of ours, which raises.
     assert _kind(student.call("fine", wall_s=2)) in ("", "time", "protocol", "exit")
-    assert time.monotonic() - began < 6
     student.load(_CHANNEL)
     assert student.call("fine").value == 1
 
@@ -101,11 +104,10 @@ def test_stolen_questions_do_not_hang_the_guest(student: Any) -> None:
     ],
 )
 def test_sabotage_of_the_guests_own_modules_hurts_only_the_student(student: Any, sabotage: str) -> None:
-    began = time.monotonic()
+    # Whatever hangs beyond its limits is a fault of ours, which raises.
     loaded = student.load(sabotage + "\nimport torch\ndef f(x): return x", limits=student.limits(load_s=0.5))
     if loaded.fault is None:
         student.call("f", torch.ones(2), cpu_s=1, wall_s=3)
-    assert time.monotonic() - began < 12
     assert student.load("def f(x): return x").fault is None
     assert torch.equal(student.call("f", torch.ones(2)).value, torch.ones(2))
 

@@ -84,10 +84,16 @@ def test_a_start_that_fails_is_told_and_tried_again(pool: Pool, starts: Starts) 
     pool.take(LocalConfig()).close()
 
 
-def test_failures_are_not_repeated_without_pause(pool: Pool, starts: Starts) -> None:
+def test_failures_are_not_repeated_without_pause(
+    pool: Pool, starts: Starts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.host.pool.RETRY_S", 30.0)
     starts.failing = True
     pool.warm(LocalConfig())
-    time.sleep(0.5)
+    deadline = time.monotonic() + 60
+    while not starts.threads and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.5)  # Time for a thousand more.
     assert len(starts.threads) == 1
 
 

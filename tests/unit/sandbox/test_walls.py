@@ -267,7 +267,7 @@ def test_the_process_dies_with_its_parent(tmp_path: Path) -> None:
         running.wait()
         # Every process of it holds the pipe or has closed it on purpose; the last one to end closes it.
         assert running.stdout.read() == b""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while any(Path(f"/proc/{pid}").exists() for pid in inside) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not [pid for pid in inside if Path(f"/proc/{pid}").exists()]
