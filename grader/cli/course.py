@@ -92,6 +92,31 @@ def person(login: str, name: str, slug: str, instructor: bool, password: str | N
 
 
 @course.command()
+@click.argument("login")
+@click.option("--password", help="Left out, it is asked for.")
+def password(login: str, password: str | None) -> None:
+    """Give a person a new password and sign them out everywhere.
+
+    \b
+    Examples:
+      grader course password ada
+      grader course password ada --password "$NEW"
+    """
+    from grader.accounts.services import set_password, user_by_login
+    from grader.accounts.sessions import end_all
+
+    if password is None:
+        password = click.prompt("New password", hide_input=True, confirmation_prompt=True, err=True)
+    with database() as session:
+        user = user_by_login(session, login)
+        if user is None:
+            raise UsageError(f"Nobody has the login {login}.", "`grader course person` makes one.")
+        set_password(session, user, password)
+        end_all(session, user)
+    out.print(f"{login} has a new password and is signed out everywhere.")
+
+
+@course.command()
 @click.argument("slug")
 @click.argument("exercise_id")
 @click.option("--due", help="Local time of the course: 2027-02-01T23:59.")

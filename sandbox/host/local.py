@@ -109,9 +109,11 @@ def _sweep() -> None:
         return
     for folder in Path(tempfile.gettempdir()).glob("grader-*-*"):
         pid = folder.name.split("-")[1]
-        # Only what this user made: anybody may put a folder of this name into a shared place.
-        if pid.isdigit() and not Path(f"/proc/{pid}").exists() and folder.lstat().st_uid == os.geteuid():
-            folders.remove(folder)
+        # Only what this user made: anybody may put a folder of this name into a shared place. Another host
+        # may be sweeping too, so that a folder can be gone at any moment.
+        with contextlib.suppress(FileNotFoundError):
+            if pid.isdigit() and not Path(f"/proc/{pid}").exists() and folder.lstat().st_uid == os.geteuid():
+                folders.remove(folder)
 
 
 def _environment(folder: str) -> dict[str, str]:

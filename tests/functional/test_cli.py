@@ -39,6 +39,7 @@ def bundle(tmp_path: Path) -> Path:
 EVERY_COMMAND = [(name,) for name in sorted(COMMANDS)] + [
     ("course", "new"),
     ("course", "person"),
+    ("course", "password"),
     ("course", "assign"),
     ("exercise", "new"),
     ("exercise", "check"),
