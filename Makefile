@@ -16,7 +16,8 @@ env: $(STAMP)  ## Make the environment in .venv
 # The constraints come with every install: an unconstrained torch pulls gigabytes of CUDA packages.
 $(STAMP): pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed; name yours with make env PYTHON=..." >&2; exit 3; }
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@# A folder without pip was interrupted, or Debian's python3-venv was missing: begin again.
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet -c constraints.txt torch
 	$(BIN)/python -m pip install --quiet -c constraints.txt --group dev -e '.[server,postgres,course]'

@@ -35,6 +35,8 @@ class Site:
     #: login -> password
     passwords: dict[str, str]
     log: Path
+    #: Process ids of its workers.
+    workers: tuple[int, ...] = ()
 
     def bearer(self, login: str) -> dict[str, str]:
         """Headers of a program that acts for this person."""
@@ -80,18 +82,20 @@ def running(
     }
     people = seed_demo(settings)
     port = free_port()
-    commands = [["serve", "--port", str(port)]] + ([["worker"]] if worker else [])
-    site = Site(f"http://127.0.0.1:{port}", settings, {who[1]: who[2] for who in people}, folder / "log")
+    passwords, path = {who[1]: who[2] for who in people}, folder / "log"
     with contextlib.ExitStack() as stack:
-        log = stack.enter_context(site.log.open("wb"))
-        for command in commands:
-            stack.enter_context(_process(command, environment, log.fileno()))
+        log = stack.enter_context(path.open("wb"))
+        serve = ["serve", "--port", str(port)]
+        stack.enter_context(_process(serve, environment, log.fileno()))
+        commands = [["worker"]] if worker else []
+        workers = [stack.enter_context(_process(command, environment, log.fileno())) for command in commands]
+        site = Site(f"http://127.0.0.1:{port}", settings, passwords, path, tuple(workers))
         _wait(site)
         yield site
 
 
 @contextlib.contextmanager
-def _process(command: list[str], environment: dict[str, str], log: int) -> Iterator[None]:
+def _process(command: list[str], environment: dict[str, str], log: int) -> Iterator[int]:
     process = subprocess.Popen(
         [sys.executable, "-m", "grader", *command],
         env={**os.environ, **environment},
@@ -101,7 +105,7 @@ def _process(command: list[str], environment: dict[str, str], log: int) -> Itera
         stdin=subprocess.DEVNULL,
     )
     try:
-        yield
+        yield process.pid
     finally:
         process.send_signal(signal.SIGTERM)
         try:

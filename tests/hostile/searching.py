@@ -21,7 +21,7 @@ def processes(api: Any, container: str) -> list[int]:
 def places(api: Any, container: str, wanted: bytes, files: bool = True) -> set[str]:
     """Where `wanted` is: `memory`, `environ`, `cmdline`, `descriptors`, `file <path>`, `configuration`."""
     pids = processes(api, container)
-    found = {f"file {path}" for path in (_files(pids[0], wanted) if files else ())}
+    found: set[str] = set()
     for pid in pids:
         found |= {
             name for name in ("environ", "cmdline") if wanted in Path(f"/proc/{pid}/{name}").read_bytes()
@@ -30,7 +30,8 @@ def places(api: Any, container: str, wanted: bytes, files: bool = True) -> set[s
         found |= {"descriptors" for link in _descriptors(pid) if wanted in os.fsencode(link)}
     if wanted in str(api.inspect_container(container)).encode():
         found.add("configuration")
-    return found
+    # Last, because it takes longest: what is in memory may be gone soon.
+    return found | {f"file {path}" for path in (_files(pids[0], wanted) if files else ())}
 
 
 def outside_descriptors(pids: list[int]) -> set[str]:
