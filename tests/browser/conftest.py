@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 # At the end, so that no module of another test folder is shadowed.
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
 from live_site import Site, running
+
+# Five seconds would be enough on a machine that does nothing else.
+expect.set_options(timeout=60_000)
 
 CHROMIUM = Path("/usr/bin/chromium")
 #: Answers that a page meets on purpose in a test are written to the console by the browser too.
