@@ -137,7 +137,9 @@ class _Encoder:
         self.room(value.numel() * TORCH_SIZES[name])
         if value.numel():
             plain = value.detach().cpu().resolve_conj().resolve_neg().contiguous()
-            self.chunks.append(memoryview(plain.reshape(-1).view(torch.uint8).numpy()))
+            # A single number counts as contiguous whatever its stride is, and could not be viewed as bytes.
+            flat = plain.as_strided((plain.numel(),), (1,))
+            self.chunks.append(memoryview(flat.view(torch.uint8).numpy()))
         return {"t": [name, [int(n) for n in value.shape]]}
 
     def numpy(self, numpy: Any, value: Any) -> Any:

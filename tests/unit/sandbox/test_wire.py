@@ -68,9 +68,10 @@ _SCALARS = st.one_of(
 )
 _SHAPES = st.lists(st.integers(0, 3), max_size=4)
 _TENSORS = st.builds(
-    lambda name, shape: torch.randint(0, 2, shape).to(getattr(torch, name)),
+    lambda name, shape, step: torch.randint(0, 2, [*shape, step]).to(getattr(torch, name))[..., 0],
     st.sampled_from(sorted(TORCH_SIZES)),
     _SHAPES,
+    st.sampled_from([1, 2]),
 )
 _ARRAYS = st.builds(
     lambda name, shape: np.ones(shape).astype(name), st.sampled_from(sorted(ITEM_SIZES)), _SHAPES
@@ -98,12 +99,14 @@ def test_every_value_comes_back_the_same(value: Any) -> None:
     [
         torch.arange(6.0).reshape(2, 3).t(),
         torch.arange(10)[::3],
+        torch.ones(1, 3)[:, 0],
         torch.ones(1).expand(4, 5),
         torch.tensor([1 + 2j]).conj(),
+        torch.tensor([1 + 2j]).conj().imag,
         torch.tensor(float("nan")),
         torch.tensor([math.inf, -math.inf]),
     ],
-    ids=["transposed", "strided", "expanded", "conjugated", "nan", "inf"],
+    ids=["transposed", "strided", "column", "expanded", "conjugated", "negated", "nan", "inf"],
 )
 def test_tensors_cross_by_value_whatever_their_memory_looks_like(value: torch.Tensor) -> None:
     back = _cross(value)
@@ -121,6 +124,7 @@ def test_gradients_and_parameters_are_left_behind() -> None:
 def test_big_endian_and_reversed_arrays_cross_by_value() -> None:
     assert _cross(np.arange(3, dtype=">i4")).tolist() == [0, 1, 2]
     assert _cross(np.arange(3)[::-1]).tolist() == [2, 1, 0]
+    assert _cross(np.ones((1, 3))[:, 0]).tolist() == [1]
 
 
 def test_a_decoded_array_can_be_written() -> None:
@@ -162,6 +166,7 @@ class _Impostor:
         (OrderedDict(a=1), "OrderedDict", ""),
         (torch.ones(2, 2).max(0), "max", "tuple of 2 items"),
         ({frozenset(): 1}, "dict", "keys that are not plain data"),
+        ({(1, frozenset()): 1}, "dict", "keys that are not plain data"),
         ({1, 2}, "set", ""),
         (len, "builtin_function_or_method", ""),
     ],
@@ -188,6 +193,18 @@ def test_a_container_in_itself_is_a_handle_as_a_whole() -> None:
         (7, "list", "contains itself", False),
         b"after",
     ]
+
+
+def test_what_stays_behind_in_a_container_takes_no_room() -> None:
+    most = bytes(wire.MAX_PAYLOAD * 2 // 3)
+    inner: list[Any] = [most]
+    inner.append(inner)
+    assert len(wire.encode([inner, most], _other)[1]) == 1
+
+
+def test_what_is_too_large_is_never_copied() -> None:
+    with pytest.raises(wire.TooLarge):
+        wire.encode(torch.zeros(1).expand(2**40), _other)
 
 
 def test_a_shared_object_is_no_cycle() -> None:

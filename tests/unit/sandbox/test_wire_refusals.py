@@ -46,6 +46,10 @@ from sandbox import wire
         ({"h": [1, "x", ""]}, b""),
         ({"h": [1, "x", "", 1]}, b""),
         ({"h": ["1", "x", "", True]}, b""),
+        ({"h": [1, 2, "", True]}, b""),
+        ({"h": [1, "x", None, True]}, b""),
+        (2**4097, b""),
+        ({"d": [[{"u": [{"l": []}]}, 2]]}, b""),
         ({"d": [[1, 2], [1, 3]]}, b""),
         ({"d": [[1, 2], [True, 3]]}, b""),
         ({"d": [[{"l": []}, 2]]}, b""),
@@ -62,6 +66,13 @@ from sandbox import wire
 def test_a_value_that_breaks_the_rules_is_refused(node: Any, payload: bytes) -> None:
     with pytest.raises(wire.ProtocolError):
         wire.decode(node, payload, lambda *parts: parts)
+
+
+def test_texts_of_a_handle_are_cut_and_made_printable() -> None:
+    node = {"h": [1, "x\x1b" + "y" * 200, "\n" * 200, False]}
+    _, name, note, _ = wire.decode(node, b"", lambda *parts: parts)
+    assert (name[:2], len(name)) == ("x\N{REPLACEMENT CHARACTER}", 80)
+    assert note == "\N{REPLACEMENT CHARACTER}" * 80
 
 
 def test_depth_and_nodes_are_bounded_when_decoding() -> None:
