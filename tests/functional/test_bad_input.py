@@ -63,6 +63,14 @@ CASES = {
     "lambda": Case(softmax("return lambda: 1"), ("function",)),
     "open file": Case(softmax("return open(__file__)"), ("TextIOWrapper",)),
     "self-containing list": Case(softmax("x = []; x.append(x); return x"), ("list", "contains itself")),
+    "named tuple": Case(softmax("return logits.max(dim=-1)"), ("max (tuple of 2 items)",)),
+    "huge integer": Case(softmax("return 10**1000"), ("int",)),
+    "tensor in place of a function": Case("import torch\nsoftmax = torch.ones(3)", ("a function was",)),
+    "processes of a loader": Case(
+        softmax("from torch.utils.data import DataLoader as D; return next(iter(D([1], num_workers=1)))"),
+        ("num_workers=0",),
+    ),
+    "command line": Case("import argparse\nargparse.ArgumentParser().parse_args()", ("not defined",)),
     "NaN tensor": Case(softmax("return torch.full_like(logits, float('nan'))"), ("nan",)),
     "sparse tensor": Case(softmax("return logits.to_sparse()"), ("sparse",)),
     "lying __eq__": Case(
