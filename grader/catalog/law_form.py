@@ -16,9 +16,13 @@ from grader.errors import AuthorError
 MIN_ALTERNATIVES = 2
 #: A shorter line of the reference (`return x`) gives nothing away.
 _TELLING = 12
+#: What the hidden checks may import: `from .helpers import ...`.
+HELPERS = "helpers.py"
 
 #: (message, path inside one of both folders, line)
 _Seen = tuple[str, Path, int]
+#: (text, line)
+_Place = tuple[str, int]
 
 
 def check_form(exercise: Exercise, known: frozenset[str]) -> list[Finding]:
@@ -102,7 +106,7 @@ def _unknown_files(exercise: Exercise) -> Iterator[_Seen]:
         if path.parent != exercise.public_dir or not fits:
             yield "The file has no place in the public folder", path, 1
     folder = exercise.reference_dir
-    kept = {exercise.entry, "test_hidden.py", "design.md"}
+    kept = {exercise.entry, "test_hidden.py", HELPERS, "design.md"}
     for path in list_files(folder) if folder is not None else []:
         inside = path.relative_to(folder or path).as_posix()
         if inside not in kept and not re.fullmatch(r"(alternatives|wrong)/[a-zA-Z]\w*\.py", inside):
@@ -120,12 +124,32 @@ def _hidden_weigh_more(exercise: Exercise) -> Iterator[_Seen]:
 
 def _misconceptions_known(exercise: Exercise) -> Iterator[_Seen]:
     known = {wrong.misconception for wrong in exercise.wrong}
-    for path in dict.fromkeys(check.path for check in exercise.checks):
+    paths = list(dict.fromkeys(check.path for check in exercise.checks))
+    if exercise.reference_dir is not None and (exercise.reference_dir / HELPERS).is_file():
+        paths.append(exercise.reference_dir / HELPERS)
+    for path in paths:
         for node in ast.walk(parse_python(_text(exercise, path), _file(exercise, path))):
-            match node:
-                case ast.keyword(arg="misconception", value=ast.Constant(value=str() as name)):
-                    if name not in known:
-                        yield f"No wrong solution has the misconception `{name}`", path, node.value.lineno
+            for name, line in _misconceptions_in(node):
+                if name not in known:
+                    yield f"No wrong solution has the misconception `{name}`", path, line
+
+
+def _misconceptions_in(node: ast.AST) -> Iterator[_Place]:
+    """The ids that `misconception=...`, or the second argument of `fail`, can be."""
+    match node:
+        case ast.keyword(arg="misconception", value=value):
+            yield from _texts_of(value)
+        case ast.Call(func=ast.Name(id="fail"), args=[_, value]):
+            yield from _texts_of(value)
+
+
+def _texts_of(value: ast.expr) -> Iterator[_Place]:
+    match value:
+        case ast.Constant(value=str() as text):
+            yield text, value.lineno
+        case ast.IfExp(body=one, orelse=other):
+            yield from _texts_of(one)
+            yield from _texts_of(other)
 
 
 def _nothing_given_away(exercise: Exercise) -> Iterator[_Seen]:

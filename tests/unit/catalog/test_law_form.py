@@ -57,6 +57,18 @@ BROKEN = [
     ("hidden-weigh-more", changed("test_public.py", "points(1)", "points(9)"), "reference", "test_hidden.py"),
     (
         "misconception-known",
+        changed("reference:test_hidden.py", "assert not", 'fail("", "other" if 1 else None)\n    assert not'),
+        "reference",
+        "test_hidden.py",
+    ),
+    (
+        "misconception-known",
+        new_file("reference", "helpers.py", 'fail("No.", misconception="other")'),
+        "reference",
+        "helpers.py",
+    ),
+    (
+        "misconception-known",
         changed("reference:test_hidden.py", "assert not", 'f(misconception="other")\n    assert not'),
         "reference",
         "test_hidden.py",
