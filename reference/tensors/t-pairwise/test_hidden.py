@@ -38,6 +38,8 @@ def seen(table: Any, a: Tensor, b: Tensor) -> str:
     setting = f"With {len(a)} and {len(b)} points of {a.shape[1]} coordinates"
     if table.shape != (len(a), len(b)):
         return f"{setting} your table has shape {tuple(table.shape)}. Who is in the rows, who in the columns?"
+    if table.dtype != a.dtype:
+        return f"{setting}: the points are {a.dtype}, your table is {table.dtype}."
     return f"{setting} the shape is right, but numbers differ. Check one entry by hand."
 
 
@@ -60,6 +62,8 @@ def test_nearest_points(student: Any, rng: torch.Generator) -> None:
     n, m, d = sizes(rng, 3)
     shapes = [(m, m, d), (n, m, d), (1, m, d)]
     cases = [(points(rng, rows, width), points(rng, columns, width)) for rows, columns, width in shapes]
+    # A point that lies on both sides is its own closest one.
+    cases.append((cases[0][1].flip(0), cases[0][1]))
     answers = [student.nearest(a, b) for a, b in cases]
     for (a, b), found in zip(cases, answers, strict=True):
         assert_type(found, Tensor, "nearest should return a tensor of row numbers.")

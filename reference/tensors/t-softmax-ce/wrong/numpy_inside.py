@@ -1,8 +1,8 @@
 """misconception: graph-cut
 
-The number is right, but no gradient comes back: on its way it left the tensors, as a plain Python number or
-through numpy, and a new tensor made from that no longer knows where it came from. A model could not learn
-from it. Which of your lines leaves the tensors, and which tensor operation does the same?
+The numbers are right, but no gradient comes back: somewhere the way back to the scores is cut. A plain Python
+number, numpy, a new tensor made from numbers, `detach` and `no_grad` all do that. A model could not learn
+from it. Which of your lines cuts it, and which tensor operation does the same?
 """
 
 import numpy as np
