@@ -14,7 +14,7 @@ from grader.checks import assert_equal, assert_type
 @pytest.mark.hint("Return a dictionary with the keys 'train' and 'valid'; each value is a list of ints.")
 def test_form(student: Any) -> None:
     """The prompt's example gives two lists of ints: 6 for training and 2 for validation."""
-    split = student.stratified_split([7, 7, 7, 7, 9, 9, 9, 9], 0.25, 1)
+    split = student.stratified_split([1, 1, 1, 1, 9, 9, 9, 9], 0.25, 1)
     assert_type(split, dict, "stratified_split should return a dictionary.")
     assert_equal(sorted(split), ["train", "valid"], "The keys should be 'train' and 'valid'.")
     for key, wanted in (("train", 6), ("valid", 2)):

@@ -10,6 +10,8 @@ import torch
 
 from grader.checks import assert_type, fail
 
+CHANGED = "The list of labels was changed by the call; the caller still needs it."
+
 
 def mixed_labels(sizes: dict[int, int], rng: torch.Generator) -> list[int]:
     """Labels with the given class sizes, in random order."""
@@ -22,27 +24,38 @@ def draw(low: int, high: int, rng: torch.Generator) -> int:
     return int(torch.randint(low, high + 1, (1,), generator=rng))
 
 
-def lists_of(split: Any) -> tuple[list[int], list[int]]:
-    """The two lists, once their form is right."""
+def split_of(student: Any, labels: list[int], valid_frac: float, rng: torch.Generator) -> Any:
+    """A split of labels that stay as they are: positions in a list that was sorted mean something else."""
+    seen = student.stratified_split.measure(labels, valid_frac, draw(0, 10**6, rng))
+    assert not seen.changed_args, CHANGED
+    return seen.value
+
+
+def lists_of(split: Any, labels: list[int]) -> tuple[list[int], list[int]]:
+    """The two lists, once their form is right and they hold positions of labels."""
     assert_type(split, dict, "Return a dictionary with the keys 'train' and 'valid'.")
     for key in ("train", "valid"):
         assert key in split, f"The dictionary has no key '{key}'."
         assert_type(split[key], list, f"The value of '{key}' should be a list of positions.")
         assert all(type(index) is int for index in split[key]), f"'{key}' should hold plain ints only."
+        inside = all(0 <= index < len(labels) for index in split[key])
+        assert inside, f"'{key}' holds numbers that are no positions of labels; the first position is 0."
     return split["train"], split["valid"]
 
 
 def name_of_shares(labels: list[int], valid: list[int], valid_frac: float) -> str | None:
     """Which mistake explains wrong shares, when one does."""
     sizes, taken = Counter(labels), Counter(labels[index] for index in valid)
-    if not valid:
+    if not valid or len(set(valid)) < len(valid):
         return None
-    if max(valid) - min(valid) + 1 == len(set(valid)):
+    # A blind draw or a cut takes the right number; a class by class count that is off by one does not.
+    right_total = abs(len(valid) - valid_frac * len(labels)) <= 1
+    if right_total and max(valid) - min(valid) + 1 == len(valid):
         return "shuffle-missing"
     most = max(taken.values())
     if all(taken[label] == min(most, size) for label, size in sizes.items()):
-        return "equal-counts"
-    return "not-stratified" if abs(len(valid) - valid_frac * len(labels)) < len(sizes) else None
+        return "equal-counts" if len(valid) < len(labels) else None
+    return "not-stratified" if right_total else None
 
 
 def require_shares(labels: list[int], valid: list[int], valid_frac: float) -> None:
@@ -64,19 +77,17 @@ def test_partition(student: Any, rng: torch.Generator) -> None:
     """Every position is in exactly one of the two lists."""
     for valid_frac in (0.2, 0.35, 0.5):
         labels = mixed_labels({0: draw(30, 45, rng), 1: draw(8, 14, rng), 2: draw(16, 25, rng)}, rng)
-        train, valid = lists_of(student.stratified_split(labels, valid_frac, draw(0, 10**6, rng)))
+        train, valid = lists_of(student.stratified_split(labels, valid_frac, draw(0, 10**6, rng)), labels)
+        repeats = len(train) + len(valid) - len(set(train)) - len(set(valid))
+        assert repeats == 0, f"Positions that come more than once in one list: {repeats}."
         both = set(train) & set(valid)
         if both:
             fail(
-                f"{len(both)} positions are in both lists. What the model has learned from cannot test it.",
+                f"Positions in both lists: {len(both)}. What the model has learned from cannot test it.",
                 misconception="leak-overlap",
             )
-        repeats = len(train) + len(valid) - len(set(train)) - len(set(valid))
-        assert repeats == 0, f"{repeats} positions are listed twice in one list."
-        found = set(train) | set(valid)
-        assert all(0 <= index < len(labels) for index in found), "Some entries are no positions of labels."
-        lost = len(labels) - len(found)
-        assert lost == 0, f"{lost} positions are in neither list, so these items are never used."
+        lost = len(labels) - len(train) - len(valid)
+        assert lost == 0, f"Positions in neither list: {lost}. These items are never used."
 
 
 @pytest.mark.points(1.25)
@@ -86,7 +97,7 @@ def test_shares(student: Any, rng: torch.Generator) -> None:
     for sizes in ({0: 83, 1: 9, 2: 37}, {0: 12, 1: 140, 2: 45, 3: 22}):
         labels = mixed_labels(sizes, rng)
         for valid_frac in (0.2, 0.4):
-            _, valid = lists_of(student.stratified_split(labels, valid_frac, draw(0, 10**6, rng)))
+            _, valid = lists_of(split_of(student, labels, valid_frac, rng), labels)
             require_shares(labels, valid, valid_frac)
 
 
@@ -96,14 +107,13 @@ def test_rare_class(student: Any, rng: torch.Generator) -> None:
     """A class with only 5 items is present in both lists, for every seed."""
     labels = mixed_labels({0: 200, 1: 11, 2: 5}, rng)
     for _ in range(6):
-        valid_frac = 0.2
-        train, valid = lists_of(student.stratified_split(labels, valid_frac, draw(0, 10**6, rng)))
+        train, valid = lists_of(split_of(student, labels, 0.2, rng), labels)
         for name, side in (("train", train), ("valid", valid)):
             if {labels[index] for index in side} != {0, 1, 2}:
                 fail(
                     f"A class with 5 or more items is missing from '{name}'. "
                     "Nothing can be learned or measured there about this class.",
-                    misconception=name_of_shares(labels, valid, valid_frac),
+                    misconception=name_of_shares(labels, valid, 0.2),
                 )
 
 
@@ -113,7 +123,7 @@ def test_sorted_labels(student: Any, rng: torch.Generator) -> None:
     """Labels that come sorted by class still give a validation list with every class in it."""
     sizes = {label: draw(25, 35, rng) for label in range(4)}
     labels = sorted(mixed_labels(sizes, rng))
-    train, valid = lists_of(student.stratified_split(labels, 0.3, draw(0, 10**6, rng)))
+    train, valid = lists_of(student.stratified_split(labels, 0.3, draw(0, 10**6, rng)), labels)
     for name, side in (("train", train), ("valid", valid)):
         present = len({labels[index] for index in side})
         if present < len(sizes):
@@ -131,7 +141,7 @@ def test_any_labels(student: Any, rng: torch.Generator) -> None:
     names = (-draw(2, 9, rng), 1, draw(200, 900, rng))
     sizes = dict(zip(names, (draw(14, 18, rng), draw(24, 28, rng), 34), strict=True))
     labels = mixed_labels(sizes, rng)
-    train, valid = lists_of(student.stratified_split(labels, 0.25, draw(0, 10**6, rng)))
+    train, valid = lists_of(student.stratified_split(labels, 0.25, draw(0, 10**6, rng)), labels)
     found = {labels[index] for index in train + valid}
     if len(found) < len(sizes):
         fail(
@@ -151,8 +161,8 @@ def test_same_seed(student: Any, rng: torch.Generator) -> None:
     labels = mixed_labels({0: 40, 1: 31, 2: 19}, rng)
     for _ in range(3):
         number = draw(0, 10**6, rng)
-        first = lists_of(student.stratified_split(labels, 0.3, number))
-        second = lists_of(student.stratified_split(labels, 0.3, number))
+        first = lists_of(student.stratified_split(labels, 0.3, number), labels)
+        second = lists_of(student.stratified_split(labels, 0.3, number), labels)
         if first != second:
             fail(
                 "Two calls with the same labels, share and seed gave different splits. "
@@ -169,7 +179,7 @@ def test_other_seed(student: Any, rng: torch.Generator) -> None:
     start = draw(0, 10**6, rng)
     selections: list[frozenset[int]] = []
     for number in range(start, start + 4):
-        _, valid = lists_of(student.stratified_split(labels, 0.3, number))
+        _, valid = lists_of(student.stratified_split(labels, 0.3, number), labels)
         selections.append(frozenset(valid))
     if len(set(selections)) < len(selections):
         taken = Counter(labels[index] for index in selections[0])
@@ -186,8 +196,8 @@ def test_no_side_effects(student: Any, rng: torch.Generator) -> None:
     """Neither the labels nor the program's shared random state change."""
     labels = mixed_labels({0: 33, 1: 27, 2: 15}, rng)
     seen = student.stratified_split.measure(labels, 0.4, draw(0, 10**6, rng))
-    lists_of(seen.value)
-    assert not seen.changed_args, "The list of labels was changed by the call; the caller still needs it."
+    lists_of(seen.value, labels)
+    assert not seen.changed_args, CHANGED
     if seen.rng_changed:
         fail(
             f"The shared random state moved ({', '.join(seen.rng_changed)}). "
