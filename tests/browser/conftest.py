@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
-
-# At the end, so that no module of another test folder is shadowed.
-sys.path.append(str(Path(__file__).resolve().parent.parent))
-
 from live_site import Site, running
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 # Five seconds would be enough on a machine that does nothing else.
 expect.set_options(timeout=60_000)

@@ -15,6 +15,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from processes import descendants
 from terminal import environment, run
 
 from grader.catalog.services import Catalog, make_bundle
@@ -137,16 +138,12 @@ def test_watch_runs_again_on_every_save_and_outlives_a_deleted_file(bundle: Path
 def test_watch_sees_a_save_while_the_first_run_goes_on(bundle: Path, tmp_path: Path) -> None:
     with watching(bundle, tmp_path) as (started, log):
         # The sandbox is started when the file has been read.
-        while not _children(started.pid):
+        while not descendants(started.pid):
             assert started.poll() is None, log.read_text()
             time.sleep(0.01)
         shutil.copy(REFERENCE / "softmax.py", bundle / "softmax.py")
         _until(log, "3 of 3 public checks passed")
     assert "0 of 3 public checks passed" in log.read_text()
-
-
-def _children(pid: int) -> str:
-    return "".join(path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children"))
 
 
 def _until(log: Path, words: str) -> None:

@@ -5,15 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-import sys
 import time
 from pathlib import Path
 
 import pytest
 import requests
-
-sys.path.append(str(Path(__file__).resolve().parent.parent))
-
 from live_site import PATIENCE_S, Site, running
 from searching import places
 

@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 from attacks import ATTACKS
+from containers import started_here
+from processes import descendants
 from running import CALL, program, run
 
-from sandbox.host import owner
 from sandbox.host.connection import GuestSandbox
 from sandbox.host.docker import DockerConfig, connect, open_docker
 from sandbox.host.local import open_local
@@ -52,15 +53,6 @@ def attack():
 """
 
 
-def children_of(pid: int) -> set[int]:
-    """Every process below `pid`, however deep."""
-    found: set[int] = set()
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            found |= {int(child), *children_of(int(child))}
-    return found
-
-
 def open_weak() -> GuestSandbox:
     return open_local(walls=False)
 
@@ -73,39 +65,33 @@ def test_the_local_sandbox_leaves_no_process_and_no_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    processes = children_of(os.getpid())
+    processes = descendants(os.getpid())
     sandbox = open_()
     assert list(tmp_path.iterdir())
-    assert children_of(os.getpid()) > processes
+    assert descendants(os.getpid()) > processes
     for attack in ATTACKS:
         if attack.name in NASTY:
             run(sandbox, attack, attack.limits, bait)
     sandbox.spawn(program(DAEMON, bait), Limits(), seed=1)
     sandbox.request("call", CALL, cpu_s=5, wall_s=10)
     sandbox.close()
-    assert children_of(os.getpid()) == processes
+    assert descendants(os.getpid()) == processes
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.docker
 def test_the_container_leaves_nothing(bait: dict[str, Any]) -> None:
     with contextlib.closing(connect()) as api:
-        before = _mine(api)
+        before = started_here(api)
         with contextlib.closing(open_docker(DockerConfig(image="grader-sandbox:cpu"))) as sandbox:
-            (container,) = _mine(api) - before
+            (container,) = started_here(api) - before
             pid = api.inspect_container(container)["State"]["Pid"]
             for attack in ATTACKS:
                 if attack.name in NASTY:
                     run(sandbox, attack, attack.limits, bait)
-        assert _mine(api) == before
+        assert started_here(api) == before
         assert not Path(f"/proc/{pid}").exists()
         assert api.volumes(filters={"dangling": True})["Volumes"] in (None, [])
-
-
-def _mine(api: Any) -> set[str]:
-    """Containers of this process; tests that ran earlier may keep one open for later ones."""
-    labels = {"label": f"grader.owner={owner.name()}"}
-    return {found["Id"] for found in api.containers(all=True, filters=labels)}
 
 
 @pytest.mark.parametrize("kind", ["local", pytest.param("docker", marks=pytest.mark.docker)])
@@ -127,8 +113,8 @@ def test_a_flood_of_output_is_counted_and_cut(kind: str, bait: dict[str, Any]) -
 
 def test_an_orphan_would_be_noticed() -> None:
     """The positive control of the tests above: a process that stays behind is seen."""
-    before = children_of(os.getpid())
+    before = descendants(os.getpid())
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as left:
-        assert children_of(os.getpid()) - before == {left.pid}
+        assert descendants(os.getpid()) - before == {left.pid}
         left.communicate(b"\n")
-    assert children_of(os.getpid()) == before
+    assert descendants(os.getpid()) == before

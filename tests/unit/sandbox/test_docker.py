@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from containers import started_here
 
 from sandbox.host import image, owner
 from sandbox.host.base import SandboxError
@@ -43,11 +44,10 @@ def api() -> Iterator[Any]:
 
 
 @pytest.fixture
-def ours(api: Any) -> Callable[[], list[dict[str, Any]]]:
-    """Containers that this test has started and that are still there; earlier tests may keep some open."""
-    labels = {"label": f"grader.owner={owner.name()}"}
-    before = {found["Id"] for found in api.containers(all=True, filters=labels)}
-    return lambda: [found for found in api.containers(all=True, filters=labels) if found["Id"] not in before]
+def ours(api: Any) -> Callable[[], set[str]]:
+    """Containers that this test has started and that are still there."""
+    before = started_here(api)
+    return lambda: started_here(api) - before
 
 
 def program(source: str) -> Program:
@@ -61,7 +61,7 @@ def test_a_container_serves_and_leaves_nothing_behind(api: Any, ours: Any) -> No
     sandbox = open_docker(DockerConfig(image=IMAGE))
     try:
         (container,) = ours()
-        assert_as_asked(api.inspect_container(container["Id"]), host_config(DockerConfig(image=IMAGE)))
+        assert_as_asked(api.inspect_container(container), host_config(DockerConfig(image=IMAGE)))
         assert sandbox.info.kind == "docker"
         assert sandbox.info.image == api.inspect_image(IMAGE)["Id"]
         assert sandbox.info.device == "cpu"
@@ -71,7 +71,7 @@ def test_a_container_serves_and_leaves_nothing_behind(api: Any, ours: Any) -> No
         assert sandbox.request("call", body, cpu_s=5, wall_s=20).value == 42
     finally:
         sandbox.close()
-    assert ours() == []
+    assert ours() == set()
     sandbox.close()
 
 
@@ -101,7 +101,7 @@ def test_a_missing_image_says_what_builds_it(api: Any, ours: Any) -> None:
     with pytest.raises(SandboxError, match="`grader image` builds it"):
         open_docker(DockerConfig(image="grader-sandbox:never-built"))
     assert "not built" in image_state("grader-sandbox:never-built")
-    assert ours() == []
+    assert ours() == set()
 
 
 @pytest.mark.docker
@@ -122,7 +122,7 @@ def test_a_guest_that_cannot_start_is_our_fault(api: Any, ours: Any) -> None:
 
     with pytest.raises(SandboxError, match="no-such-option"):
         start(api, body, IMAGE)
-    assert ours() == []
+    assert ours() == set()
 
 
 @pytest.mark.docker

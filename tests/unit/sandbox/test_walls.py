@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from processes import descendants
 
 from sandbox.guest.walls import WALL_BROKEN, landlock, paths
 from sandbox.guest.walls.entrance import NAMES
@@ -271,12 +272,6 @@ def test_the_process_dies_with_its_parent(tmp_path: Path) -> None:
     while any(Path(f"/proc/{pid}").exists() for pid in inside) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not [pid for pid in inside if Path(f"/proc/{pid}").exists()]
-
-
-def descendants(pid: int) -> list[int]:
-    text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    children = [int(child) for child in text.split()]
-    return children + [found for child in children for found in descendants(child)]
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
