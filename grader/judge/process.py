@@ -194,11 +194,7 @@ class StudentProcess:
 
     def _bounded(self, reply: Reply) -> Reply:
         """The answer, or a fault when there is too much of all answers together."""
-
-        def count(leaf: Any, _path: tuple[int, ...]) -> None:
-            self._answer_bytes += size_of(leaf)
-
-        rebuild(reply.value, count)
+        self._answer_bytes += size_of(reply.value)
         if self._answer_bytes <= ANSWER_BYTES:
             return reply
         message = f"more than {ANSWER_BYTES >> 20:,} MiB in all answers of this check"

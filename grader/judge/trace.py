@@ -80,7 +80,11 @@ def rebuild(value: Any, leaf: Callable[[Any, tuple[int, ...]], Any], path: tuple
 
 
 def size_of(value: Any) -> int:
-    """About how many bytes a value of the wire takes, that of a container without its items."""
+    """About how many bytes a value of the wire takes; containers count by their items alone."""
+    if type(value) is list or type(value) is tuple:
+        return sum(map(size_of, value))
+    if type(value) is dict:
+        return sum(map(size_of, value.values()))
     if isinstance(value, torch.Tensor):
         return value.numel() * value.element_size()
     if isinstance(value, np.ndarray):

@@ -18,7 +18,7 @@ def render(report: Report) -> str:
     """
     judged = report.verdict != "infra_error"
     body: dict[str, Any] = {
-        "output": _output(report),
+        "output": "\n".join(summary.reasons(report) or summary.tallies(report)),
         "execution_time": report.provenance.durations.get("total", 0.0),
         "stdout_visibility": "hidden",
         "tests": [_test(number, check, judged) for number, check in enumerate(report.checks, start=1)],
@@ -27,13 +27,6 @@ def render(report: Report) -> str:
     if judged:
         body["score"] = report.score
     return json.dumps(body, indent=2) + "\n"
-
-
-def _output(report: Report) -> str:
-    problems = [f"{problem.message} {problem.next_step}".strip() for problem in report.problems]
-    return "\n".join(
-        [text for text in (summary.reason(report), *problems) if text] or summary.tallies(report)
-    )
 
 
 def _test(number: int, check: CheckResult, judged: bool) -> dict[str, Any]:

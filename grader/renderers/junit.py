@@ -32,9 +32,8 @@ def render(report: Report) -> str:
 def _whole(report: Report) -> ET.Element:
     case = ET.Element("testcase", classname=report.exercise, name="submission", time="0.000")
     tag = "failure" if report.verdict == "rejected" else "error"
-    problems = [f"{problem.message} {problem.next_step}".strip() for problem in report.problems]
     outcome = ET.SubElement(case, tag, message=summary.headline(report))
-    outcome.text = "\n".join(text for text in (summary.reason(report), *problems) if text)
+    outcome.text = "\n".join(summary.reasons(report))
     return case
 
 

@@ -38,6 +38,12 @@ def reason(report: Report) -> str:
     return "" if report.message in {problem.message for problem in report.problems} else report.message
 
 
+def reasons(report: Report) -> list[str]:
+    """Why nothing, or not everything, was judged: the message, then each problem with its next step."""
+    problems = [f"{problem.message} {problem.next_step}".strip() for problem in report.problems]
+    return [text for text in (reason(report), *problems) if text]
+
+
 def tallies(report: Report) -> list[str]:
     """`3 of 5 hidden checks passed` and so on; never a total that hides checks which did not run."""
     lines = []
