@@ -34,12 +34,16 @@ class Settings(BaseSettings):
     #: Tag of the sandbox image.
     image: str = "grader-sandbox:cpu"
     gpu_image: str = "grader-sandbox:cuda"
+    #: Name of the engine's runtime for sandbox containers, for example `runsc`; empty means its default.
+    runtime: str = ""
     #: Told twice: a server that is not bound to loopback refuses the local sandbox unless this is set.
     allow_local_sandbox: bool = False
     #: How many submissions a worker grades at once; 0 means one per core.
     slots: int = Field(default=0, ge=0)
     #: Ready sandboxes kept waiting.
     ready: int = Field(default=1, ge=1)
+    #: Submissions of batch work that one container sees, where neither course nor assignment says otherwise.
+    batch_max_uses: int = Field(default=25, ge=1, le=1000)
     max_upload_mb: int = Field(default=20, ge=1, le=500)
     #: Seconds a claimed job may go without a heartbeat before another worker takes it.
     lease_s: float = Field(default=60.0, gt=0)

@@ -17,6 +17,7 @@ class Course(Base):
     """A course; its time zone is the one deadlines are shown in."""
 
     __tablename__ = "course"
+    __table_args__ = (CheckConstraint("max_uses BETWEEN 1 AND 1000", name="max_uses"),)
 
     id: Mapped[str] = mapped_column(ULID_COLUMN, primary_key=True, default=new_id)
     slug: Mapped[str] = mapped_column(String(64), unique=True)
@@ -24,6 +25,8 @@ class Course(Base):
     #: IANA name, for example `Europe/Zurich`.
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
     created_at: Mapped[datetime] = mapped_column(default=now)
+    #: How many submissions one sandbox container may see; None leaves it to grader.courses.isolation.
+    max_uses: Mapped[int | None] = mapped_column()
 
 
 class Enrollment(Base):
@@ -44,7 +47,10 @@ class Assignment(Base):
     """An exercise of the catalogue in a course, with its dates."""
 
     __tablename__ = "assignment"
-    __table_args__ = (UniqueConstraint("course_id", "exercise_id"),)
+    __table_args__ = (
+        UniqueConstraint("course_id", "exercise_id"),
+        CheckConstraint("max_uses BETWEEN 1 AND 1000", name="max_uses"),
+    )
 
     id: Mapped[str] = mapped_column(ULID_COLUMN, primary_key=True, default=new_id)
     course_id: Mapped[str] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
@@ -55,3 +61,5 @@ class Assignment(Base):
     due_at: Mapped[datetime | None] = mapped_column()
     #: Students can neither see nor submit before; None means at once.
     opens_at: Mapped[datetime | None] = mapped_column()
+    #: How many submissions one sandbox container may see; None means as the course says.
+    max_uses: Mapped[int | None] = mapped_column()

@@ -12,6 +12,7 @@ from grader.errors import InfrastructureError
 from grader.judge.isolated import Judge
 from grader.settings import Settings
 from grader.submissions.author import Author
+from grader.submissions.isolation import Isolation
 from grader.submissions.sandboxes import Kind, choose
 from sandbox.host.base import SandboxError
 from sandbox.host.connection import GuestSandbox
@@ -36,7 +37,8 @@ class Equipment:
         if self.kind == "docker":
             _sweep()
         self._pool = self._open.enter_context(Pool(max(1, settings.ready)))
-        self._pool.warm(LocalConfig() if self.kind == "local" else DockerConfig(image=settings.image))
+        container = DockerConfig(image=settings.image, runtime=settings.runtime)
+        self._pool.warm(LocalConfig() if self.kind == "local" else container)
         # Keeps none of its own: each is started for the slot that asks. Its thread is what matters, because
         # a local guest lives only as long as the thread that started it.
         self._authors = self._open.enter_context(Pool(ready=0))
@@ -56,12 +58,12 @@ class Equipment:
         """End the judge and every sandbox that is ready; may be called twice."""
         self._open.close()
 
-    def take_student(self, exercise: Exercise) -> GuestSandbox:
+    def take_student(self, exercise: Exercise, isolation: Isolation) -> GuestSandbox:
         """A ready sandbox for one submission to this exercise; the caller closes it.
 
         :raises SandboxError: none could be started; says why.
         """
-        return self._pool.take(self._config(exercise))
+        return self._pool.take(self._config(exercise, isolation))
 
     def new_author(self) -> Author:
         """The sandbox for known wrong solutions of one slot; it is started when it is first needed."""
@@ -77,14 +79,22 @@ class Equipment:
             self.close()
             raise
 
-    def _config(self, exercise: Exercise) -> Config:
+    def _config(self, exercise: Exercise, isolation: Isolation) -> Config:
+        uses, batch = isolation.max_uses, isolation.klass == "batch"
         if self.kind == "local":
             if exercise.gpu == "required":
                 raise SandboxError("this exercise needs a GPU, which only the docker sandbox can give")
-            return LocalConfig()
+            return LocalConfig(max_uses=uses, batch=batch)
         gpu = exercise.gpu if self._settings.gpu else "none"
         image = self._settings.image if gpu == "none" else self._settings.gpu_image
-        return DockerConfig(image=image, memory_mb=exercise.limits.memory_mb, gpu=gpu)
+        return DockerConfig(
+            image=image,
+            memory_mb=exercise.limits.memory_mb,
+            gpu=gpu,
+            max_uses=uses,
+            batch=batch,
+            runtime=self._settings.runtime,
+        )
 
 
 def _sweep() -> None:

@@ -25,6 +25,7 @@ from grader.judge.ungraded import rejected
 from grader.store.sessions import session_scope
 from grader.submissions import outcomes
 from grader.submissions.author import Author
+from grader.submissions.isolation import Isolation, isolation_of
 from grader.submissions.models import Submission
 from grader.submissions.progress import NotOurs, Progress
 from grader.submissions.services import files_of
@@ -51,11 +52,22 @@ class Tools:
     catalog: Catalog
     judge: Judge
     #: A ready sandbox for one submission; closed by the grading.
-    take_student: Callable[[Exercise], GuestSandbox]
+    take_student: Callable[[Exercise, Isolation], GuestSandbox]
     #: The slot's own sandbox for known wrong solutions.
     author: Author
     max_upload_bytes: int
     max_attempts: int
+    #: `settings.batch_max_uses`.
+    batch_max_uses: int
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What the database says about a claimed job."""
+
+    exercise_id: str
+    files: list[UploadedFile]
+    isolation: Isolation
 
 
 def grade_job(tools: Tools, claimed: Claimed, heartbeat: Heartbeat) -> None:
@@ -83,10 +95,10 @@ class Attempt:
 
     def run(self) -> None:
         """See `grade_job`."""
-        exercise_id, files = self._begin()
+        task = self._begin()
         try:
             self._progress.say("claimed", attempt=self._claimed.attempt)
-            report = self._report(exercise_id, files)
+            report = self._report(task)
             if not self._heartbeat.stopped:
                 outcomes.store_report(self._tools.engine, self._claimed, report)
         except NotOurs:
@@ -94,33 +106,34 @@ class Attempt:
         except (SandboxError, InfrastructureError) as error:
             if not self._heartbeat.stopped:
                 log.warning("job %d, attempt %d: %s", self._claimed.job_id, self._claimed.attempt, error)
-                self._retry(exercise_id)
+                self._retry(task.exercise_id)
         if self._heartbeat.stopped == "cancelled":
             outcomes.store_cancelled(self._tools.engine, self._claimed)
 
-    def _begin(self) -> tuple[str, list[UploadedFile]]:
+    def _begin(self) -> _Task:
         with session_scope(self._tools.engine, write=True) as session:
             submission = session.get_one(Submission, self._claimed.submission_id)
             submission.state = "running"
             assignment = session.get_one(Assignment, submission.assignment_id)
-            return assignment.exercise_id, files_of(session, submission.id)
+            isolation = isolation_of(session, assignment, self._claimed.klass, self._tools.batch_max_uses)
+            return _Task(assignment.exercise_id, files_of(session, submission.id), isolation)
 
-    def _report(self, exercise_id: str, files: list[UploadedFile]) -> Report:
+    def _report(self, task: _Task) -> Report:
         if self._claimed.failures >= self._tools.max_attempts:
-            return self._given_up(exercise_id, self._claimed.failures)
+            return self._given_up(task.exercise_id, self._claimed.failures)
         try:
-            exercise = self._tools.catalog.get(exercise_id)
+            exercise = self._tools.catalog.get(task.exercise_id)
         except (UsageError, AuthorError) as error:
             log.error("job %d cannot be graded: %s", self._claimed.job_id, error)
-            return outcomes.broken_report(exercise_id, self._seed)
+            return outcomes.broken_report(task.exercise_id, self._seed)
         try:
-            program = read_upload(files, exercise, self._tools.max_upload_bytes)
+            program = read_upload(task.files, exercise, self._tools.max_upload_bytes)
         except Rejected as error:
             return rejected(exercise, error, self._seed)
-        return self._judged(GradingJob(exercise, program, self._seed))
+        return self._judged(GradingJob(exercise, program, self._seed), task.isolation)
 
-    def _judged(self, job: GradingJob) -> Report:
-        student = self._tools.take_student(job.exercise)
+    def _judged(self, job: GradingJob, isolation: Isolation) -> Report:
+        student = self._tools.take_student(job.exercise, isolation)
         self._heartbeat.on_stop(student.close)
         try:
             with self._tools.author.lent() as author:

@@ -49,6 +49,7 @@ class Bench:
             author=self.equipment.new_author(),
             max_upload_bytes=self.settings.max_upload_mb * 2**20,
             max_attempts=self.settings.max_attempts,
+            batch_max_uses=self.settings.batch_max_uses,
         )
 
 

@@ -46,6 +46,12 @@ class DockerConfig:
     gpu: Gpu = "none"
     #: False leaves out the inner walls, for an author's own code; those of the container stand all the same.
     walls: bool = True
+    #: How many submissions the container may see, one after the other.
+    max_uses: int = 1
+    #: Whether it is for batch work rather than for what a student waits for.
+    batch: bool = False
+    #: The engine's name of the runtime (`runsc`); empty means the engine's default.
+    runtime: str = ""
 
 
 @lru_cache(maxsize=1)

@@ -26,6 +26,9 @@ class LocalConfig:
     """The local sandbox; without walls for an author's own code."""
 
     walls: bool = True
+    #: How many submissions it may see, one after the other; and whether it is for batch work.
+    max_uses: int = 1
+    batch: bool = False
 
 
 Config = DockerConfig | LocalConfig

@@ -8,11 +8,26 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from grader.errors import InfrastructureError
 from grader.store import migrate
 from grader.store.base import Base
 from grader.store.sessions import create_engine, session_scope
+
+COURSE = (
+    "INSERT INTO course (id, slug, title, timezone, created_at)"
+    " VALUES ('1', 'ml', 'ML', 'UTC', '2026-01-01 00:00:00+00')"
+)
+ASSIGNMENT = "INSERT INTO assignment (id, course_id, exercise_id, position) VALUES ('2', '1', 'e', 1)"
+PERSON = (
+    "INSERT INTO user_account (id, login, name, password_hash, is_admin, created_at)"
+    " VALUES ('3', 'ada', 'Ada', '', false, '2026-01-01 00:00:00+00')"
+)
+SUBMISSION = (
+    "INSERT INTO submission (id, assignment_id, user_id, created_at, state, late)"
+    " VALUES ('4', '2', '3', '2026-01-02 00:00:00+00', 'done', false)"
+)
 
 
 def differences(engine: Engine) -> list[object]:
@@ -43,10 +58,43 @@ def test_down_removes_everything_and_up_works_again(database: Engine) -> None:
 
 def test_upgrading_twice_keeps_the_rows(database: Engine) -> None:
     with session_scope(database, write=True) as session:
-        session.execute(text("INSERT INTO course VALUES ('1', 'ml', 'ML', 'UTC', '2026-01-01 00:00:00+00')"))
+        session.execute(text(COURSE))
     migrate.upgrade(database)
     with session_scope(database) as session:
         assert session.scalar(text("SELECT count(*) FROM course")) == 1
+
+
+def test_a_course_of_the_first_version_comes_along_with_all_it_has(empty_url: str) -> None:
+    engine = create_engine(empty_url)
+    migrate.upgrade(engine, "0001")
+    with engine.begin() as connection:
+        for statement in (COURSE, ASSIGNMENT, PERSON, SUBMISSION):
+            connection.execute(text(statement))
+    migrate.upgrade(engine)
+    query = (
+        "SELECT course.slug, course.max_uses, assignment.exercise_id, assignment.max_uses, submission.id"
+        " FROM submission JOIN assignment ON assignment.id = submission.assignment_id"
+        " JOIN course ON course.id = assignment.course_id"
+    )
+    with engine.connect() as connection:
+        assert [tuple(row) for row in connection.execute(text(query))] == [("ml", None, "e", None, "4")]
+    migrate.downgrade(engine, "0001")
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM submission")) == 1
+    assert "max_uses" not in {column["name"] for column in inspect(engine).get_columns("course")}
+    engine.dispose()
+
+
+@pytest.mark.parametrize("table", ["course", "assignment"])
+def test_a_container_serves_between_one_and_a_thousand_submissions(database: Engine, table: str) -> None:
+    with database.begin() as connection:
+        connection.execute(text(COURSE))
+        connection.execute(text(ASSIGNMENT))
+        for uses in ("1", "1000", "NULL"):
+            connection.execute(text(f"UPDATE {table} SET max_uses = {uses}"))
+    for uses in ("0", "1001"):
+        with pytest.raises(IntegrityError, match="max_uses"), database.begin() as connection:
+            connection.execute(text(f"UPDATE {table} SET max_uses = {uses}"))
 
 
 def test_every_constraint_has_a_name(database: Engine) -> None:

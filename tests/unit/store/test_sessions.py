@@ -149,7 +149,8 @@ def test_without_the_lock_at_the_start_the_same_pattern_fails(tmp_path: Path) ->
         cursor.execute("PRAGMA query_only=OFF")
         cursor.execute("BEGIN")
         cursor.execute("SELECT count(*) FROM course").fetchone()
-    insert = "INSERT INTO course VALUES (?, ?, 'ML', 'UTC', '2026-01-01')"
+    columns = "id, slug, title, timezone, created_at"
+    insert = f"INSERT INTO course ({columns}) VALUES (?, ?, 'ML', 'UTC', '2026-01-01')"
     first.execute(insert, ("1", "a"))
     first.execute("COMMIT")
     with pytest.raises(sqlite3.OperationalError, match="locked"):

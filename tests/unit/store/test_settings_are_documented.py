@@ -8,8 +8,8 @@ from pathlib import Path
 from grader.settings import ROOT, Settings
 
 ROW = re.compile(r"^\| `GRADER_(\w+)` \| (.+?) \|", re.MULTILINE)
-#: Settings whose default is a folder of this installation, or made at the first start.
-DESCRIBED = {"exercises", "reference", "database_url", "secret_key"}
+#: Settings whose default is a folder of this installation, made at the first start, or somebody else's.
+DESCRIBED = {"exercises", "reference", "database_url", "secret_key", "runtime"}
 
 
 def documented() -> dict[str, str]:

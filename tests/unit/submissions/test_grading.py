@@ -51,6 +51,7 @@ def tools(school: School) -> Tools:
         author=Author(no_sandbox),
         max_upload_bytes=2**20,
         max_attempts=3,
+        batch_max_uses=25,
     )
 
 
