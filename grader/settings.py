@@ -38,10 +38,10 @@ class Settings(BaseSettings):
     runtime: str = ""
     #: Told twice: a server that is not bound to loopback refuses the local sandbox unless this is set.
     allow_local_sandbox: bool = False
-    #: How many submissions a worker grades at once; 0 means one per core.
+    #: How many submissions a worker grades at once; 0 means one per core that this process may use.
     slots: int = Field(default=0, ge=0)
-    #: Ready sandboxes kept waiting.
-    ready: int = Field(default=1, ge=1)
+    #: Ready sandboxes kept waiting; 0 means by memory and cores (grader.submissions.sizing).
+    ready: int = Field(default=0, ge=0)
     #: Submissions of batch work that one container sees, where neither course nor assignment says otherwise.
     batch_max_uses: int = Field(default=25, ge=1, le=1000)
     max_upload_mb: int = Field(default=20, ge=1, le=500)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from contextlib import ExitStack
 from types import TracebackType
 
@@ -14,6 +13,7 @@ from grader.settings import Settings
 from grader.submissions.author import Author
 from grader.submissions.isolation import Isolation
 from grader.submissions.sandboxes import Kind, choose
+from grader.submissions.sizing import cores, ready_here
 from sandbox.host.base import SandboxError
 from sandbox.host.connection import GuestSandbox
 from sandbox.host.docker_config import DockerConfig
@@ -32,11 +32,11 @@ class Equipment:
         self._settings = settings
         self.kind: Kind = choose(settings)
         #: How many submissions are graded at once.
-        self.slots = settings.slots or os.cpu_count() or 1
+        self.slots = settings.slots or cores()
         self._open = ExitStack()
         if self.kind == "docker":
             _sweep()
-        self._pool = self._open.enter_context(Pool(max(1, settings.ready)))
+        self._pool = self._open.enter_context(Pool(ready_here(settings.ready)))
         container = DockerConfig(image=settings.image, runtime=settings.runtime)
         self._pool.warm(LocalConfig() if self.kind == "local" else container)
         # Keeps none of its own: each is started for the slot that asks. Its thread is what matters, because
