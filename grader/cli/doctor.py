@@ -101,7 +101,24 @@ def _docker() -> list[Finding]:
     return [
         Finding("Docker", "engine", True, "answers"),
         Finding("Docker", "sandbox image", image == "", image or settings().image),
+        _runtime(settings().runtime),
     ]
+
+
+def _runtime(named: str) -> Finding:
+    """The runtime containers are started with; a name that the engine does not know stops every worker."""
+    from sandbox.host.base import SandboxError
+    from sandbox.host.runtimes import missing_runtime, runtimes
+
+    try:
+        known = runtimes()
+        reason = missing_runtime(named)
+    except SandboxError as error:
+        return Finding("Docker", "runtime", False, str(error))
+    if reason:
+        return Finding("Docker", "runtime", False, f"{reason} Change GRADER_RUNTIME.", needed=True)
+    chosen = f"{named} (GRADER_RUNTIME)" if named else f"{known.default} (the engine's default)"
+    return Finding("Docker", "runtime", True, f"{chosen}; the engine has {', '.join(known.names)}")
 
 
 def _walls() -> list[Finding]:

@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 
 from grader.errors import InfrastructureError, UsageError
 from grader.settings import Settings
+from sandbox.host.base import SandboxError
 
 log = logging.getLogger(__name__)
 
@@ -19,20 +20,37 @@ Kind = Literal["docker", "local"]
 def choose(settings: Settings) -> Kind:
     """`docker` where it is asked for or an engine with the image answers, else `local`.
 
-    :raises InfrastructureError: docker is asked for and cannot be had.
+    Whoever names a runtime of the engine asks for docker: nothing weaker takes its place.
+
+    :raises InfrastructureError: docker is asked for and cannot be had, or not with the runtime that is named.
     :raises UsageError: only the local sandbox is there, and others can reach the server.
     """
     if settings.sandbox != "local":
         reason = _missing(settings)
         if not reason:
+            _require_runtime(settings.runtime)
             return "docker"
-        if settings.sandbox == "docker":
+        if settings.sandbox == "docker" or settings.runtime:
             raise InfrastructureError(
                 f"Docker cannot be used: {reason}", "Run `grader doctor` to see what is missing."
             )
         log.warning("docker cannot be used (%s): student code runs in the local sandbox", reason)
     refuse_exposed(settings)
     return "local"
+
+
+def _require_runtime(name: str) -> None:
+    from sandbox.host.runtimes import missing_runtime
+
+    try:
+        reason = missing_runtime(name)
+    except SandboxError as error:
+        raise InfrastructureError(str(error), "`grader doctor` says what is missing.") from error
+    if reason:
+        raise InfrastructureError(
+            reason,
+            "Install it and add it to `runtimes` in the engine's daemon.json, or change GRADER_RUNTIME.",
+        )
 
 
 def refuse_exposed(settings: Settings) -> None:

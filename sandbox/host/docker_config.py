@@ -88,6 +88,7 @@ def host_config(config: DockerConfig, device: str = "") -> dict[str, Any]:
         "PublishAllPorts": False,
         "ReadonlyRootfs": True,
         "RestartPolicy": {"Name": "no", "MaximumRetryCount": 0},
+        **({"Runtime": config.runtime} if config.runtime else {}),
         "SecurityOpt": ["no-new-privileges:true", f"seccomp={seccomp_profile()}"],
         "Tmpfs": {"/tmp": _tmpfs_options()},  # noqa: S108  the container's own
         "Ulimits": [

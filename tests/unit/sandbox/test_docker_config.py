@@ -44,6 +44,12 @@ def test_memory_and_swap_together_are_one_limit() -> None:
     assert small["Memory"] == small["MemorySwap"] < large["Memory"] == large["MemorySwap"]
 
 
+def test_a_runtime_is_named_only_where_one_is_set() -> None:
+    plain, named = host_config(DockerConfig()), host_config(DockerConfig(runtime="runsc"))
+    assert named.pop("Runtime") == "runsc"
+    assert plain == named
+
+
 def test_a_gpu_is_one_device_and_nothing_else_changes() -> None:
     config = DockerConfig(gpu="required")
     plain, with_gpu = host_config(replace(config, gpu="none")), host_config(config, "nvidia.com/gpu=1")
