@@ -12,8 +12,8 @@ COPY sandbox ./sandbox
 COPY exercises ./exercises
 # An editable install keeps the catalogue beside the code, where the default settings look for it.
 RUN python -m pip install --no-cache-dir -c constraints.txt -e '.[server,postgres,course]'
-# The worker reads the host too: where others can reach the server, it refuses the local sandbox.
-ENV GRADER_DATA_DIR=/data GRADER_HOST=0.0.0.0
+# Others can reach the server, so the local sandbox is refused; workers read the host for the same reason.
+ENV GRADER_DATA_DIR=/data GRADER_HOST=0.0.0.0 GRADER_SANDBOX=docker
 VOLUME /data
 USER grader
 

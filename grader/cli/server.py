@@ -16,7 +16,7 @@ def serve(host: str | None, port: int) -> None:
     \b
     Examples:
       grader serve
-      GRADER_HOST=0.0.0.0 grader serve --port 80
+      GRADER_HOST=0.0.0.0 GRADER_SANDBOX=docker grader serve --port 80
     """
     from grader.web.serve import run
 

@@ -12,16 +12,19 @@ from grader.errors import UsageError
 from grader.settings import Settings
 from grader.store.migrate import current, require_current, upgrade
 from grader.store.sessions import create_engine
-from grader.submissions.sandboxes import is_loopback
+from grader.submissions.exposure import is_loopback
 from grader.web.app import THREADS, create_app
 from grader.web.config import flask_config
+from grader.web.docker_socket import complaint
+
+log = logging.getLogger(__name__)
 
 
 def run(settings: Settings, host: str, port: int) -> None:
     """Serve until SIGTERM or Ctrl-C.
 
-    :raises UsageError: the address can be reached by others and only the local sandbox is there, or the
-        settings name an engine that a server cannot use.
+    :raises UsageError: the address can be reached by others and student code could run in the local sandbox,
+        or the settings name an engine that a server cannot use.
     :raises InfrastructureError: the database cannot be reached or its tables are not current.
     """
     refuse_exposed(settings, host)
@@ -31,6 +34,8 @@ def run(settings: Settings, host: str, port: int) -> None:
             "Leave GRADER_ENGINE unset and start `grader worker` beside the server.",
         )
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    if reason := complaint():
+        log.warning(reason)
     _prepare_database(settings)
     flask_config(settings)  # Makes the secret key before there are two processes that could.
     _Server(settings, host, port).run()
@@ -48,22 +53,18 @@ def _prepare_database(settings: Settings) -> None:
 def refuse_exposed(settings: Settings, host: str) -> None:
     """The local sandbox is for people who trust each other; a server others can reach needs Docker.
 
-    :raises UsageError: that is not so here, and nobody has said that it is meant.
+    `auto` is not enough there: only the workers may ask whether there is an engine, because its socket is
+    theirs alone.
+
+    :raises UsageError: student code could run in the local sandbox, and nobody has said that it is meant.
     """
-    if is_loopback(host) or settings.allow_local_sandbox or not _is_local(settings):
+    if is_loopback(host) or settings.allow_local_sandbox or settings.sandbox == "docker":
         return
     raise UsageError(
-        f"{host} can be reached by others, and student code would run in the local sandbox.",
-        "Start a Docker engine, serve on 127.0.0.1, or set GRADER_ALLOW_LOCAL_SANDBOX=1 if you mean it.",
+        f"{host} can be reached by others, and student code could run in the local sandbox.",
+        "Set GRADER_SANDBOX=docker for the server and its workers, serve on 127.0.0.1, or set "
+        "GRADER_ALLOW_LOCAL_SANDBOX=1 if you mean it.",
     )
-
-
-def _is_local(settings: Settings) -> bool:
-    if settings.sandbox != "auto":
-        return settings.sandbox == "local"
-    from sandbox.host.docker import docker_available
-
-    return bool(docker_available())
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no type hints.

@@ -9,7 +9,8 @@ import pytest
 from grader.errors import InfrastructureError, UsageError
 from grader.jobs.services import CLASSES
 from grader.settings import Settings
-from grader.submissions.sandboxes import choose, is_loopback
+from grader.submissions.exposure import is_loopback
+from grader.submissions.sandboxes import choose
 from grader.submissions.slots import classes_of_slot
 
 EXPOSED = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,15 +14,18 @@ from grader.web.config import flask_config
 from grader.web.serve import refuse_exposed, run
 
 
-def test_the_local_sandbox_is_not_for_others() -> None:
-    with pytest.raises(UsageError, match="can be reached by others"):
-        refuse_exposed(Settings(sandbox="local"), "0.0.0.0")
+@pytest.mark.parametrize("sandbox", ["local", "auto"])
+def test_the_local_sandbox_is_not_for_others(sandbox: Any) -> None:
+    with pytest.raises(UsageError, match="can be reached by others") as caught:
+        refuse_exposed(Settings(sandbox=sandbox), "0.0.0.0")
+    assert "GRADER_SANDBOX=docker" in caught.value.next_step
 
 
 @pytest.mark.parametrize(
     ("settings", "host"),
     [
         (Settings(sandbox="local"), "127.0.0.1"),
+        (Settings(sandbox="auto"), "localhost"),
         (Settings(sandbox="local", allow_local_sandbox=True), "0.0.0.0"),
         (Settings(sandbox="docker"), "0.0.0.0"),
     ],
