@@ -6,13 +6,12 @@ import argparse
 import os
 import socket
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sandbox.guest.link import Link, PipeLink, SocketLink
 
 if TYPE_CHECKING:
-    from sandbox.guest.process import Process
+    from sandbox.guest.process import Source
 
 #: One thread each, or a fork could wait for a lock that nobody holds.
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -28,12 +27,12 @@ def main() -> None:
         from sandbox.guest.child import serve
 
         assert channel is not None
-        _warm()
         serve(channel)
     from sandbox.guest.supervisor import Supervisor
 
     link: Link = SocketLink(channel) if channel else _standard_streams()
-    Supervisor(link, _starter(options.start), walls=not options.no_walls, gpu=options.gpu).run()
+    source = _source(options)
+    Supervisor(link, source, walls=not options.no_walls, gpu=options.gpu).run()
 
 
 def _options() -> argparse.Namespace:
@@ -42,6 +41,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, help="a loopback port to connect to, with GUEST_TOKEN")
     parser.add_argument("--start", choices=("fork", "spawn"), default="fork", help="how processes are made")
     parser.add_argument("--no-walls", action="store_true", help="take only limits, for an author's own code")
+    parser.add_argument("--warm", action="store_true", help="be ready for training; pays for many programs")
     parser.add_argument("--gpu", action="store_true", help="let processes talk to the GPU's driver")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -73,28 +73,15 @@ def _standard_streams() -> PipeLink:
     return link
 
 
-def _starter(start: str) -> Callable[[], Process]:
-    if start == "spawn" or sys.platform != "linux":
-        from sandbox.guest.spawned import spawn
+def _source(options: argparse.Namespace) -> Source:
+    """What makes the student's processes."""
+    if options.start == "spawn" or sys.platform != "linux":
+        from sandbox.guest.spawned import Spawner
 
-        return spawn
-    from sandbox.guest import child, forked
+        return Spawner()
+    from sandbox.guest.forked import Template
 
-    _warm()
-    forked.prepare_to_fork()
-    return lambda: forked.fork(child.serve)
-
-
-def _warm() -> None:
-    """Do once what every process would pay for: an optimiser's first step imports a second's worth."""
-    import torch
-
-    torch.set_num_threads(1)
-    weight = torch.zeros(1, requires_grad=True)
-    weight.grad = torch.zeros(1)
-    optimiser = torch.optim.SGD([weight], lr=0.1)
-    optimiser.step()
-    optimiser.zero_grad()
+    return Template(walls=not options.no_walls, warm=options.warm)
 
 
 if __name__ == "__main__":

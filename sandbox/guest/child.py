@@ -58,7 +58,14 @@ def _walls(order: dict[str, Any], channel: int) -> dict[str, str]:
     limits = Limits(**order["limits"])
     # The supervisor holds each budget; the kernel's limit is the net beneath both.
     limits = replace(limits, cpu_s=limits.cpu_s + limits.load_s + 1)
-    policy = walls.Policy(limits, order["scratch"], walls=order["walls"], keep=(channel,), gpu=order["gpu"])
+    policy = walls.Policy(
+        limits,
+        order["scratch"],
+        walls=order["walls"],
+        keep=(channel,),
+        gpu=order["gpu"],
+        pid=order["pid"],
+    )
     return walls.enter(policy)
 
 

@@ -1,41 +1,101 @@
-"""Makes the student's process by a fork of the warm guest: milliseconds instead of an import of torch."""
+"""The supervisor's side of the template: asks it for a process, and for the end of one."""
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import fcntl
-import gc
+import json
 import os
-import signal
 import socket
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any
 
-from sandbox.guest import measure
+from sandbox.guest import measure, template
 from sandbox.guest.output import STREAMS, Output
 from sandbox.guest.process import Ending, Process
+from sandbox.guest.walls import pids
 
-CHANNEL_FD = 3
-_SPARE_FD = 16
-_HIGHEST_FD = 65536
 _PIPE_BYTES = 2**20
 _PIECE = 2**16
-_PR_SET_PDEATHSIG = 1
-_PR_SET_DUMPABLE = 4
-_PR_SET_CHILD_SUBREAPER = 36
-_KILL_S = 5.0
+#: Importing torch from a cold disk, and an answer of a template that waits for a busy processor.
+_READY_S = 110.0
+_ANSWER_S = 30.0
+
+
+class Template:
+    """The template as the supervisor sees it. Started before anything large is imported."""
+
+    def __init__(self, walls: bool, warm: bool) -> None:
+        """Fork it; returns when it is ready.
+
+        :raises RuntimeError: it did not become ready.
+        """
+        #: What came of the PID namespace.
+        self.pid = state = pids.prepare() if walls else "not asked for"
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._number = os.fork()
+        if self._number == 0:
+            template.begin(theirs, state, warm)
+        theirs.close()
+        self._control.settimeout(_READY_S)
+        ready = self._receive()
+        self._control.settimeout(_ANSWER_S)
+        self.torch: str = ready["torch"]
+        #: Whether each process gets a PID namespace; if so their numbers are not this process's.
+        self._nested = state == "up"
+
+    def start(self, train: bool) -> ForkedProcess:
+        """A fresh process of the student's, which has read nothing yet.
+
+        :param train: import before the fork what an optimiser needs.
+        """
+        ours, theirs = socket.socketpair()
+        pipes = {stream: os.pipe() for stream in STREAMS}
+        given = [theirs.fileno(), *(writer for _, writer in pipes.values())]
+        try:
+            inner = self.ask({"do": "fork", "train": train}, given)["pid"]
+        finally:
+            theirs.close()
+            for _, writer in pipes.values():
+                os.close(writer)
+        readers = {reader: stream for stream, (reader, _) in pipes.items()}
+        return ForkedProcess(self, self._own_number(inner), ours, readers)
+
+    def ask(self, request: dict[str, Any], descriptors: list[int] | None = None) -> dict[str, Any]:
+        """One request, one answer."""
+        template.send_request(self._control, request, descriptors or [])
+        return self._receive()
+
+    def _receive(self) -> dict[str, Any]:
+        data = self._control.recv(template.PACKET_BYTES)
+        if not data:
+            raise RuntimeError("the template has ended")
+        answer: dict[str, Any] = json.loads(data)
+        return answer
+
+    def _own_number(self, inner: int) -> int:
+        """The number of a child of the template in this process's namespace."""
+        if not self._nested:
+            return inner
+        for pid in measure.children(self._number):
+            numbers = _numbers(pid)
+            if numbers[1:2] == [inner]:
+                return pid
+        raise RuntimeError("the student's process cannot be found")
 
 
 class ForkedProcess(Process):
-    """A fork of this process. Its orphans become our children, so that none of them outlives it."""
+    """A fork of the template."""
 
-    def __init__(self, pid: int, channel: socket.socket, streams: dict[int, str]) -> None:
+    def __init__(self, origin: Template, pid: int, channel: socket.socket, streams: dict[int, str]) -> None:
         super().__init__(pid, channel)
+        self._origin = origin
         self._streams = streams
         self._oom_before = measure.oom_kills()
+        for reader in streams:
+            os.set_blocking(reader, False)
+            with contextlib.suppress(OSError):
+                fcntl.fcntl(reader, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
     def readers(self) -> dict[int, str]:
         return self._streams
@@ -50,26 +110,10 @@ class ForkedProcess(Process):
                     output.feed(stream, data)
 
     def poll(self) -> Ending | None:
-        with contextlib.suppress(ChildProcessError):
-            while True:
-                pid, status, used = os.wait4(-1, os.WNOHANG)
-                if pid == 0:
-                    break
-                if pid == self.pid:
-                    code = os.waitstatus_to_exitcode(status)
-                    oom = measure.oom_kills() > self._oom_before
-                    self.ending = Ending(max(-code, 0), max(code, 0), oom, used.ru_utime + used.ru_stime)
-        return self.ending
+        return self._note(self._origin.ask({"do": "poll"})) if self.ending is None else self.ending
 
     def kill(self) -> None:
-        deadline = time.monotonic() + _KILL_S
-        while self.poll() is None or measure.descendants(os.getpid()):
-            for pid in measure.descendants(os.getpid()):
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-            if time.monotonic() > deadline:
-                raise RuntimeError("a process of the student's could not be ended")
-            time.sleep(0.001)
+        self._note(self._origin.ask({"do": "end"}))
 
     def close(self) -> None:
         super().close()
@@ -77,60 +121,18 @@ class ForkedProcess(Process):
             os.close(descriptor)
         self._streams = {}
 
-
-def prepare_to_fork() -> None:
-    """Make orphans of the student's process children of this one, so that they are found and ended.
-
-    And close this process's memory and descriptors to others of the same user: in a container the student's
-    process is one, and where the kernel has no Landlock nothing else would keep it out of /proc.
-    """
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-    gc.collect()
-    gc.freeze()
+    def _note(self, answer: dict[str, Any]) -> Ending | None:
+        if answer["ending"] is not None and self.ending is None:
+            code = answer["ending"]["code"]
+            oom = measure.oom_kills() > self._oom_before
+            self.ending = Ending(max(-code, 0), max(code, 0), oom, answer["ending"]["cpu_s"])
+        return self.ending
 
 
-def fork(main: Callable[[socket.socket], NoReturn]) -> ForkedProcess:
-    """A child that runs `main` on its end of the channel and never returns."""
-    tasks = len(list(Path("/proc/self/task").iterdir()))
-    if tasks != 1:
-        raise RuntimeError(f"the guest has {tasks} threads; a fork of it could hang")
-    ours, theirs = socket.socketpair()
-    pipes = {stream: os.pipe() for stream in STREAMS}
-    parent = os.getpid()
-    pid = os.fork()
-    if pid == 0:
-        _become_child(parent, theirs, [writer for _, writer in pipes.values()], main)
-    theirs.close()
-    for reader, writer in pipes.values():
-        os.close(writer)
-        os.set_blocking(reader, False)
-        with contextlib.suppress(OSError):
-            fcntl.fcntl(reader, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
-    return ForkedProcess(pid, ours, {reader: stream for stream, (reader, _) in pipes.items()})
-
-
-def _become_child(
-    parent: int, channel: socket.socket, writers: list[int], main: Callable[[socket.socket], NoReturn]
-) -> NoReturn:
-    """Keep nothing of the parent's but the channel and the two output pipes."""
-    try:
-        libc = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        # Its own files in /proc are this process's again; the parent measures it by them.
-        libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(1)
-        with contextlib.suppress(OSError):
-            # When memory runs out, the kernel ends this process and not the guest.
-            Path("/proc/self/oom_score_adj").write_text("1000")
-        # Numbers first move out of the way, so that no dup2 overwrites one that is still needed.
-        moved = [fcntl.fcntl(fd, fcntl.F_DUPFD, _SPARE_FD) for fd in (*writers, channel.fileno())]
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        for source, target in zip((nothing, *moved), (0, 1, 2, CHANNEL_FD), strict=True):
-            os.dup2(source, target)
-        os.closerange(CHANNEL_FD + 1, _HIGHEST_FD)
-        main(socket.socket(fileno=CHANNEL_FD))
-    finally:
-        os._exit(1)
+def _numbers(pid: int) -> list[int]:
+    """A process's number in each PID namespace it is in, from this one inward."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text(errors="replace").splitlines():
+            if line.startswith("NSpid:"):
+                return [int(number) for number in line.split()[1:]]
+    return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from dataclasses import dataclass
+from typing import Protocol
 
 from sandbox.guest import measure
 from sandbox.guest.output import Output
@@ -53,3 +54,15 @@ class Process:
     def usage(self) -> measure.Usage:
         """What the process and its descendants use."""
         return measure.usage(self.pid)
+
+
+class Source(Protocol):
+    """What the supervisor gets the student's processes from."""
+
+    #: Version of torch that the processes have.
+    torch: str
+    #: What came of the processes' PID namespaces (Policy.pid).
+    pid: str
+
+    def start(self, train: bool) -> Process:
+        """A fresh process, which has read nothing of the student's; `train` readies it for optimisers."""

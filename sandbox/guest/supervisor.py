@@ -7,14 +7,12 @@ import os
 import selectors
 import sys
 import tempfile
-from collections.abc import Callable
-from importlib.metadata import version
 from typing import Any
 
 from sandbox import folders, wire
 from sandbox.guest.link import Link, RawFrame
 from sandbox.guest.output import Output
-from sandbox.guest.process import Process
+from sandbox.guest.process import Process, Source
 from sandbox.guest.question import Answer, Bounds, HostGone, ask
 
 _ENTER_S = 20.0
@@ -24,14 +22,16 @@ _MIB = 2**20
 class Supervisor:
     """Serves one host until it closes its end. At most one student's process lives at a time."""
 
-    def __init__(self, host: Link, start: Callable[[], Process], walls: bool, gpu: bool) -> None:
+    def __init__(self, host: Link, source: Source, walls: bool, gpu: bool) -> None:
         self.host = host
-        self.start = start
+        self.source = source
         self.walls = walls
         self.gpu = gpu
         self.process: Process | None = None
         self.output = Output()
         self.scratch = ""
+        #: False once a program was ended, crashed or broke the rules: nobody else's may follow it here.
+        self.clean = True
         #: CPU seconds the process has left for everything but loading, and bytes it may grow by.
         self.budget_s = 0.0
         self.memory_bytes = 0
@@ -49,13 +49,13 @@ class Supervisor:
 
     def hello(self) -> dict[str, Any]:
         """Who is here, and which walls a process of the student's gets: tried with an empty one."""
-        answer = self.spawn({"id": "probe", "limits": {}, "seed": 0})
+        answer = self.spawn({"id": "probe", "limits": {}, "seed": 0, "train": False})
         parsed = answer.frame.parsed() if answer.frame else {}
         failed = parsed.get("failed") or (answer.fault or {}).get("message", "")
         self.end()
         return {
             "python": sys.version.split()[0],
-            "torch": version("torch"),
+            "torch": self.source.torch,
             "pid": os.getpid(),
             "walls": parsed.get("walls", {}),
             "failed": f"{failed} {self.output.take()[1].decode('utf-8', 'replace')}".strip(),
@@ -84,21 +84,24 @@ class Supervisor:
         elif header["do"] == "output":
             self.send_output(header["id"])
         elif header["do"] == "kill":
+            self.clean = False
             self.end()
             self.report(header["id"], Answer())
+        elif header["do"] == "reset":
+            self.reset(header["id"])
 
     def spawn(self, header: dict[str, Any]) -> Answer:
         """A fresh process behind its walls, which has read nothing of the student's."""
         self.end()
         self.output = Output()
         self.scratch = tempfile.mkdtemp(prefix="run-")
-        self.process = self.start()
+        self.process = self.source.start(header["train"])
         limits = header["limits"]
         self.budget_s = limits.get("cpu_s", 0.0)
         self.memory_bytes = int(limits.get("memory_mb", 0)) * _MIB
         order = {
             **{key: header[key] for key in ("id", "limits", "seed")},
-            **{"scratch": self.scratch, "walls": self.walls, "gpu": self.gpu},
+            **{"scratch": self.scratch, "walls": self.walls, "gpu": self.gpu, "pid": self.source.pid},
         }
         return self.put(wire.pack(order), Bounds(_ENTER_S, _ENTER_S, _ENTER_S, 2**62))
 
@@ -120,6 +123,7 @@ class Supervisor:
             )
         answer = ask(self.process, question, bounds, self.output, self.host.fileno())
         if answer.frame is None:
+            self.clean = False
             self.end()
         return answer
 
@@ -141,6 +145,12 @@ class Supervisor:
         stdout, stderr, total = self.output.take()
         header = {"id": number, "stdout": len(stdout), "stderr": len(stderr), "total": total}
         self.host.send(wire.pack(header, [stdout, stderr]))
+
+    def reset(self, number: str) -> None:
+        """Be as after the start, for another submission; `clean` says whether one may follow."""
+        self.end()
+        self.output = Output()
+        self.host.send(wire.pack({"id": number, "clean": self.clean}))
 
     def end(self) -> None:
         """End the student's process and remove its folder."""

@@ -46,8 +46,7 @@ NAMES = (
 def enter(policy: Policy) -> dict[str, str]:
     """Take the walls and tell what came of each: `up`, or the reason why not.
 
-    Called in a freshly forked process with one thread, before a byte of the student's is read. With a PID
-    namespace it returns in another process than it was called in; the first one waits and ends the same way.
+    Called in a freshly forked process with one thread, before a byte of the student's is read.
 
     A wall that the kernel does not offer is reported and the others are taken all the same. A wall that says
     it is up and is not ends the process with WALL_BROKEN.
@@ -71,15 +70,14 @@ def enter(policy: Policy) -> dict[str, str]:
 
 def _take_places(policy: Policy) -> dict[str, str]:
     """What the process sees: namespaces, a root of its own, and who it is."""
-    report = {"user": "the threads of root cannot be counted apart"} | namespaces.take()
-    if report["pid"] == "up":
-        namespaces.fork_inside()
+    report = {"user": "the threads of root cannot be counted apart"} | namespaces.take(policy.pid)
     switches = os.getuid() == 0 and identity.can_switch(private_root=report["mount"] == "up")
     owner = identity.SANDBOX_UID if switches else os.getuid()
     report |= _take_root(policy, owner, report["mount"])
     report["identity"] = identity.take(private_root=report["root"] == "up")
-    if switches and report["identity"] == "up":
-        # Root needed none so far; in one of its own the kernel counts this process's threads apart.
+    if report["user"] != "up" and os.getuid() != 0 and report["root"] == "up":
+        # Whoever comes with rights needed none so far; in one of its own the kernel counts this process's
+        # threads apart, and what is left of the rights ends.
         report["user"] = namespaces.take_user()
     # Changing the user took both away.
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)

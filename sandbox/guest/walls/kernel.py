@@ -81,6 +81,14 @@ def unshare(flags: int) -> None:
     _checked(_libc().unshare(ctypes.c_int(flags)), "unshare")
 
 
+def setns(namespace: int, flag: int) -> None:
+    """`setns(2)`.
+
+    :raises OSError: the kernel refused.
+    """
+    _checked(_libc().setns(ctypes.c_int(namespace), ctypes.c_int(flag)), "setns")
+
+
 def mount(source: str, target: str, kind: str, flags: int, options: str = "") -> None:
     """`mount(2)`; empty texts are passed as NULL.
 

@@ -25,5 +25,7 @@ class Policy:
     gpu: bool = False
     #: MiB the scratch folder may hold.
     scratch_mb: int = 256
+    #: What came of the PID namespace, which is made before the process is; see pids.py.
+    pid: str = "the process was made without one"
     #: Threads the process may have.
     threads: int = 256

@@ -19,7 +19,7 @@ INODES = 4096
 def take(policy: Policy, owner: int) -> dict[str, str]:
     """Build the root and move into it; the scratch folder then belongs to the user `owner`.
 
-    Needs namespaces of its own for mounts and processes; does nothing half: when a step fails the
+    Needs a namespace of its own for mounts; does nothing half: when a step fails the
     process must not go on, so the error is raised.
 
     :raises OSError: the kernel refused a step.
@@ -31,7 +31,7 @@ def take(policy: Policy, owner: int) -> dict[str, str]:
     # The shortest first, so that a folder within one that is there already is not mounted twice.
     for path in sorted(_wanted(policy), key=len):
         _place(top, path, placed)
-    proc = _mount_proc(top)
+    proc = _mount_proc(top, policy.pid)
     _make_scratch(top, policy, owner)
     _move_into(top)
     os.chdir(policy.scratch)
@@ -96,15 +96,18 @@ def _flags_to_keep(source: str) -> int:
     return same | (MS_RELATIME if have & ST_RELATIME else 0)
 
 
-def _mount_proc(top: str) -> str:
+def _mount_proc(top: str, pid: str) -> str:
     """A view of this PID namespace alone; a kernel that shows a masked /proc refuses a fresh one."""
     Path(f"{top}/proc").mkdir(exist_ok=True)
+    why = "" if pid == "up" else "needs a PID namespace"
     try:
-        kernel.mount("proc", f"{top}/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+        if not why:
+            kernel.mount("proc", f"{top}/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
     except OSError as error:
+        why = kernel.reason(error)
+    if why:
         kernel.mount("/proc", f"{top}/proc", "", MS_BIND | MS_REC)
-        return kernel.reason(error)
-    return "up"
+    return why or "up"
 
 
 def _make_scratch(top: str, policy: Policy, owner: int) -> None:

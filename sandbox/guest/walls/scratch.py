@@ -30,7 +30,8 @@ def font_list() -> tuple[str, bytes] | None:
     """Name and content of matplotlib's font list, to be read before the walls; None where there is none."""
     places = (os.environ.get("MPLCONFIGDIR", ""), "~/.cache/matplotlib")
     for place in places:
-        with contextlib.suppress(OSError):
+        # RuntimeError: the user has no home folder.
+        with contextlib.suppress(OSError, RuntimeError):
             for path in sorted(Path(place).expanduser().glob(FONT_LISTS)) if place else ():
                 return path.name, path.read_bytes()
     return None

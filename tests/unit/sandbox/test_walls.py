@@ -21,26 +21,25 @@ from sandbox.host.probe import probe_walls
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the walls need Linux")
 
 ROOT = Path(__file__).resolve().parents[3]
-#: Runs `act` in a fork behind the walls; what it prints is the answer.
+#: Runs `act` behind the walls; what it prints is the answer.
 PROGRAM = """
 import os, sys, tempfile
 from sandbox.guest.walls import Policy, enter
+from sandbox.guest.walls.rehearsal import run_inside
 from sandbox.program import Limits
 {setup}
 scratch = tempfile.mkdtemp(prefix="grader-test-")
-child = os.fork()
-if child == 0:
+def behind(pid):
     try:
-        walls = enter(Policy(Limits({limits}), scratch, walls={walls}, readable={readable!r}))
+        walls = enter(Policy(Limits({limits}), scratch, walls={walls}, readable={readable!r}, pid=pid))
 {act}
     except BaseException as error:
         print(type(error).__name__, error)
     sys.stdout.flush()
-    os._exit(0)
-status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+status = run_inside(behind)
 import shutil
 shutil.rmtree(scratch)
-sys.exit(status if status >= 0 else 200 - status)
+sys.exit(status)
 """
 
 
