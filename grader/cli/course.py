@@ -18,6 +18,10 @@ from grader.settings import settings
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from grader.courses.models import Assignment, Course
+
+MAX_USES = "Submissions one container may see, 1 to 1000; for an exam it is 1."
+
 
 @contextmanager
 def database() -> Iterator[Session]:
@@ -121,19 +125,22 @@ def password(login: str, password: str | None) -> None:
 @click.argument("exercise_id")
 @click.option("--due", help="Local time of the course: 2027-02-01T23:59.")
 @click.option("--opens", help="Local time of the course; without one it is open at once.")
-def assign(slug: str, exercise_id: str, due: str | None, opens: str | None) -> None:
-    """Give an exercise to a course, or change its dates.
+@click.option("--max-uses", help=f"{MAX_USES} `default`: as the course says.")
+def assign(slug: str, exercise_id: str, due: str | None, opens: str | None, max_uses: str | None) -> None:
+    """Give an exercise to a course, or change its dates and its isolation.
 
-    A date that is left out stays as it is.
+    What is left out stays as it is.
 
     \b
     Examples:
       grader course assign ml101 t-softmax-ce --due 2027-02-01T23:59
-      grader course assign ml101 t-pairwise --opens 2027-02-01T08:00 --due 2027-02-15T23:59
+      grader course assign ml101 t-pairwise --opens 2027-02-01T08:00 --max-uses 1
     """
+    from grader.courses.isolation import read_max_uses, set_max_uses
     from grader.courses.services import add_assignment, assignments_of, change_dates, course_by_slug
 
     found = catalog().get(exercise_id)
+    uses = None if max_uses is None else read_max_uses(max_uses)
     with database() as session:
         owner = course_by_slug(session, slug)
         zone = ZoneInfo(owner.timezone)
@@ -143,10 +150,51 @@ def assign(slug: str, exercise_id: str, due: str | None, opens: str | None) -> N
             # A date that is not named stays: whoever moves the opening does not mean to lose the deadline.
             due_at, opens_at = due_at or row.due_at, opens_at or row.opens_at
             change_dates(session, row, due_at=due_at, opens_at=opens_at)
-        if not there:
-            add_assignment(session, owner, found.id, due_at=due_at, opens_at=opens_at)
+        there = there or [add_assignment(session, owner, found.id, due_at=due_at, opens_at=opens_at)]
+        if max_uses is not None:
+            set_max_uses(session, there[0], uses)
     said = _said(opens_at, "opens", zone) + _said(due_at, "due", zone)
     out.print(f"{found.title} is in {slug}{said}.", markup=False, soft_wrap=True)
+
+
+@course.command()
+@click.argument("slug")
+@click.option("--max-uses", help=f"{MAX_USES} `default`: as the server says.")
+def isolation(slug: str, max_uses: str | None) -> None:
+    """Say how many submissions one sandbox container may see; without an option, show what is in force.
+
+    With 1 every submission gets a container of its own: right for exams. With more a container is used again,
+    each time by a fork behind all inner walls: quicker for batch work such as regrades.
+
+    \b
+    Examples:
+      grader course isolation ml101
+      grader course isolation ml101 --max-uses 1
+      grader course isolation ml101 --max-uses default
+    """
+    from grader.courses.isolation import read_max_uses, set_max_uses
+    from grader.courses.services import assignments_of, course_by_slug
+
+    uses = None if max_uses is None else read_max_uses(max_uses)
+    with database() as session:
+        owner = course_by_slug(session, slug)
+        if max_uses is not None:
+            set_max_uses(session, owner, uses)
+        lines = [_in_force(owner, row) for row in (None, *assignments_of(session, owner))]
+    out.print(f"Submissions that one container may see\n{'':<26}  a student waits  batch work")
+    for name, interactive, batch, own in lines:
+        out.print(f"  {name:<24}  {interactive:>15}  {batch:>10}{own}", markup=False, soft_wrap=True)
+
+
+def _in_force(owner: Course, row: Assignment | None) -> tuple[str, int, int, str]:
+    """Name, both values in force, and a word where the value is the row's own."""
+    from grader.courses.isolation import max_uses_for
+
+    default = settings().batch_max_uses
+    interactive, batch = (max_uses_for(owner, row, klass, default) for klass in ("interactive", "batch"))
+    own = row.max_uses if row else owner.max_uses
+    name = row.exercise_id if row else owner.slug
+    return name, interactive, batch, "" if own is None else "  (its own)"
 
 
 def _moment(text: str | None, zone: ZoneInfo) -> datetime | None:

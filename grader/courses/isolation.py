@@ -18,13 +18,17 @@ LEAST, MOST = 1, 1000
 INTERACTIVE = 1
 
 
-def max_uses_for(course: Course, assignment: Assignment, klass: Klass, batch_default: int) -> int:
+def max_uses_for(course: Course, assignment: Assignment | None, klass: Klass, batch_default: int) -> int:
     """The value in force: the assignment's, else the course's, else the default of this class of work.
 
+    :param assignment: None asks for the course, where its assignments say nothing of their own.
     :param batch_default: `settings.batch_max_uses`.
     """
-    default = INTERACTIVE if klass == "interactive" else batch_default
-    return next((uses for uses in (assignment.max_uses, course.max_uses) if uses is not None), default)
+    if assignment is not None and assignment.max_uses is not None:
+        return assignment.max_uses
+    if course.max_uses is not None:
+        return course.max_uses
+    return INTERACTIVE if klass == "interactive" else batch_default
 
 
 def set_max_uses(session: Session, owner: Course | Assignment, max_uses: int | None) -> None:

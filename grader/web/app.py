@@ -9,12 +9,12 @@ from grader.web import context, errors, login, security, streams, text
 from grader.web.api import exercises as api_exercises
 from grader.web.api import submissions as api_submissions
 from grader.web.config import flask_config
-from grader.web.pages import account, auth, course, exercise, health, instructor, submission
+from grader.web.pages import account, auth, course, exercise, health, instructor, isolation, submission
 
 #: Threads of the web server; half of them may hold event streams.
 THREADS = 32
 
-PAGES = (account, auth, course, exercise, health, instructor, submission)
+PAGES = (account, auth, course, exercise, health, instructor, isolation, submission)
 API = (api_exercises, api_submissions)
 
 

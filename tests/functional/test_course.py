@@ -33,3 +33,32 @@ def test_a_forgotten_password_is_replaced_and_ends_the_open_sessions(tmp_path: P
     missing = run(tmp_path, "course", "password", "nobody", "--password", "whatever it is", **place)
     assert missing.returncode == 2
     assert "Nobody has the login nobody" in missing.stderr
+
+
+def test_isolation_is_set_for_a_course_and_for_an_assignment(tmp_path: Path) -> None:
+    place = {"GRADER_DATA_DIR": str(tmp_path / "data"), "GRADER_BATCH_MAX_USES": "30"}
+
+    def shown(*arguments: str) -> dict[str, list[str]]:
+        done = run(tmp_path, "course", *arguments, **place)
+        assert done.returncode == 0, done.stderr
+        return {line.split()[0]: line.split()[1:] for line in done.stdout.splitlines()[2:]}
+
+    shown("new", "ml", "--title", "ML")
+    shown("assign", "ml", "t-softmax-ce", "--max-uses", "1")
+    shown("assign", "ml", "t-pairwise")
+    assert shown("isolation", "ml") == {
+        "ml": ["1", "30"],
+        "t-softmax-ce": ["1", "1", "(its", "own)"],
+        "t-pairwise": ["1", "30"],
+    }
+    assert shown("isolation", "ml", "--max-uses", "9")["t-pairwise"] == ["9", "9"]
+    # Changing a date leaves the number alone; `default` gives it back to the course.
+    shown("assign", "ml", "t-softmax-ce", "--due", "2027-02-01T23:59")
+    assert shown("isolation", "ml")["t-softmax-ce"] == ["1", "1", "(its", "own)"]
+    shown("assign", "ml", "t-softmax-ce", "--max-uses", "default")
+    assert shown("isolation", "ml")["t-softmax-ce"] == ["9", "9"]
+    assert shown("isolation", "ml", "--max-uses", "default")["ml"] == ["1", "30"]
+    for command in (("isolation", "ml"), ("assign", "ml", "t-pairwise")):
+        refused = run(tmp_path, "course", *command, "--max-uses", "0", **place)
+        assert refused.returncode == 3
+        assert "from 1 to 1000" in " ".join(refused.stderr.split())

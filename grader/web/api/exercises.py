@@ -10,11 +10,12 @@ from grader.accounts.models import User
 from grader.catalog.services import make_bundle
 from grader.courses import services as courses
 from grader.courses.errors import CourseUnknown
+from grader.courses.isolation import max_uses_for
 from grader.courses.models import Assignment, Course
 from grader.submissions.search import best_scores
 from grader.web import login
 from grader.web.access import exercise_of, exercise_or_none, place_of
-from grader.web.context import reading
+from grader.web.context import context, reading
 
 blueprint = Blueprint("api_exercises", __name__, url_prefix="/api/v1")
 
@@ -68,7 +69,7 @@ def _open_assignments(db: Session, course: Course, user: User) -> list[Assignmen
 
 
 def _of_course(db: Session, course: Course, user: User) -> list[dict[str, object]]:
-    best = best_scores(db, user, course)
+    best, teaches = best_scores(db, user, course), place_of(db, course.slug, user).teaches
     found: list[dict[str, object]] = []
     for assignment in _open_assignments(db, course, user):
         exercise, score = exercise_or_none(assignment), best.get(assignment.id)
@@ -87,6 +88,17 @@ def _of_course(db: Session, course: Course, user: User) -> list[dict[str, object
                 "opens_at": assignment.opens_at.isoformat() if assignment.opens_at else None,
                 "due_at": assignment.due_at.isoformat() if assignment.due_at else None,
                 "version": exercise.version,
+                **({"isolation": _isolation(course, assignment)} if teaches else {}),
             }
         )
     return found
+
+
+def _isolation(course: Course, assignment: Assignment) -> dict[str, int | None]:
+    """How many submissions one container may see: the assignment's own number, and what is in force."""
+    default = context().settings.batch_max_uses
+    return {
+        "max_uses": assignment.max_uses,
+        "interactive": max_uses_for(course, assignment, "interactive", default),
+        "batch": max_uses_for(course, assignment, "batch", default),
+    }

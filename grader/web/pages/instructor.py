@@ -12,6 +12,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from grader.courses.isolation import max_uses_for
 from grader.submissions.search import Filters, Found, search
 from grader.web import login
 from grader.web.access import exercise_or_none, taught_place, visible_assignment
@@ -43,6 +44,7 @@ def table(slug: str, exercise_id: str) -> ResponseReturnValue:
         place=place,
         assignment=assignment,
         exercise=exercise_or_none(assignment),
+        interactive=max_uses_for(place.course, assignment, "interactive", 1),
         filters=filters,
         page=found,
         shown={key: value for key, value in request.args.items() if value and key != "cursor"},

@@ -30,6 +30,7 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/submissions/none": (IN, 404, 404, 404, 404, 404),
     "/instructor/courses/ml/exercises/t-softmax-ce/submissions": (IN, 404, 404, 200, 404, 404),
     "/instructor/courses/ml/exercises/t-softmax-ce/submissions.csv": (IN, 404, 404, 200, 404, 404),
+    "/instructor/courses/ml/isolation": (IN, 404, 404, 200, 404, 404),
     "/account/tokens": (IN, 200, 200, 200, 200, 200),
 }
 
@@ -44,6 +45,7 @@ API: dict[str, tuple[int, ...]] = {
 SENT: dict[str, tuple[int, ...]] = {
     "/courses/ml/exercises/t-softmax-ce/submissions": (IN, 422, 422, 422, 404, 404),
     "/courses/ml/exercises/t-pairwise/submissions": (IN, 404, 404, 422, 404, 404),
+    "/instructor/courses/ml/isolation": (IN, 404, 404, 303, 404, 404),
     "/account/tokens/none/revoke": (IN, 303, 303, 303, 303, 303),
 }
 

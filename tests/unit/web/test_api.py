@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from grader.courses import services as courses
+from grader.courses.isolation import set_max_uses
+from grader.store.sessions import session_scope
+
 URL = "/api/v1/submissions"
 
 
@@ -177,3 +181,20 @@ def test_an_error_of_ours_names_its_number_and_nothing_else(
     assert answer.status_code == 500
     assert answer.mimetype == "application/problem+json"
     assert "secret" not in answer.text
+
+
+def test_instructors_alone_see_how_far_submissions_are_kept_apart(world: Any) -> None:
+    def listed(login: str) -> list[dict[str, Any]]:
+        answer = world.client().get("/api/v1/exercises", headers=world.bearer(login))
+        found: list[dict[str, Any]] = answer.json["exercises"]
+        return found
+
+    assert not [one for one in listed("ada") if "isolation" in one]
+    assert listed("ines")[0]["isolation"] == {"max_uses": None, "interactive": 1, "batch": 25}
+    with session_scope(world.engine, write=True) as db:
+        course = courses.course_by_slug(db, "ml")
+        set_max_uses(db, courses.assignment_of(db, course, world.exercise), 1)
+        set_max_uses(db, course, 4)
+    first, second = (one["isolation"] for one in listed("ines"))
+    assert first == {"max_uses": 1, "interactive": 1, "batch": 1}
+    assert second == {"max_uses": None, "interactive": 4, "batch": 4}

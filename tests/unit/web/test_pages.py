@@ -54,6 +54,7 @@ def test_every_page_keeps_the_policy(world: Any) -> None:
     addresses = (
         *("/courses/ml", "/courses/ml/exercises/t-softmax-ce", f"/submissions/{submission_id}"),
         *(f"/submissions/{waiting}", "/account/tokens", "/nowhere", TABLE, "/sign-in"),
+        "/instructor/courses/ml/isolation",
     )
     for address in addresses:
         answer = world.client("ines").get(address, follow_redirects=True)
