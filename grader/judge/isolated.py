@@ -74,9 +74,12 @@ class Judge:
         student: GuestSandbox,
         author: GuestSandbox | None,
         on_event: OnEvent = ignore,
+        *,
+        batch: bool = False,
     ) -> Report:
         """Grade in a fork; see grader.judge.run.grade. The sandboxes are handed over; the caller closes them.
 
+        :param batch: give way to whatever else wants the processor.
         :raises InfrastructureError: the fork died, or took too long.
         """
         if not can_fork():
@@ -87,7 +90,7 @@ class Judge:
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
-                self._send(job, student, author, theirs)
+                self._send(job, student, author, theirs, batch)
             return self._follow(ours, on_event)
 
     @property
@@ -108,7 +111,12 @@ class Judge:
             self._end()
 
     def _send(
-        self, job: GradingJob, student: GuestSandbox, author: GuestSandbox | None, answers: socket.socket
+        self,
+        job: GradingJob,
+        student: GuestSandbox,
+        author: GuestSandbox | None,
+        answers: socket.socket,
+        batch: bool,
     ) -> None:
         handed = [sandbox.handover() for sandbox in (student, author) if sandbox is not None]
         request = {
@@ -116,6 +124,7 @@ class Judge:
             "sandboxes": [description for _, description in handed],
             "deadline_s": self.deadline_s,
             "memory_mb": self.memory_mb,
+            "batch": batch,
         }
         try:
             with self._lock:

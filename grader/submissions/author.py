@@ -1,57 +1,58 @@
-"""The sandbox for known wrong solutions: one for each slot, kept warm from job to job."""
+"""The sandboxes for known wrong solutions: one for each slot and class of work, kept warm from job to job."""
 
 from __future__ import annotations
 
 import logging
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from sandbox.host.base import SandboxError
 from sandbox.host.connection import GuestSandbox
-from sandbox.host.stream import SocketStream
 
 log = logging.getLogger(__name__)
 
+#: What runs there is the course's own code, each time in a fresh process, so nothing wears out.
+_USES = 2**31
+
 
 class Author:
-    """Lends the sandbox to one job at a time. What runs in it is the course's own code, each time in a fresh
-    process behind the inner walls, so that it may serve many jobs; starting one takes seconds."""
+    """Lends a sandbox to one job at a time; starting one takes seconds.
 
-    def __init__(self, open_: Callable[[], GuestSandbox]) -> None:
+    :param open_: starts a sandbox; its argument says whether it is for batch work, and gives way to others.
+    """
+
+    def __init__(self, open_: Callable[[bool], GuestSandbox]) -> None:
         self._open = open_
-        self._ready: _Reusable | None = None
+        self._ready: dict[bool, GuestSandbox] = {}
 
     def warm(self) -> None:
-        """Have it ready before the first job; a failure is logged and shows again at the first job."""
+        """Have one ready before the first job; a failure is logged and shows again at the first job."""
         try:
-            self._ready = self._ready or _Reusable(self._open())
+            self._ready[False] = self._answering(False)
         except SandboxError as error:
             log.warning("the sandbox for known wrong solutions did not start: %s", error)
 
     @contextmanager
-    def lent(self) -> Iterator[GuestSandbox]:
+    def lent(self, batch: bool = False) -> Iterator[GuestSandbox]:
         """The sandbox, for one job. After an exception nobody knows its state, so it is replaced.
 
         :raises SandboxError: it could not be started.
         """
-        sandbox, self._ready = self._answering(), None
+        sandbox = self._answering(batch)
         try:
             yield sandbox
         except BaseException:
             sandbox.close()
             raise
-        self._ready = sandbox
+        self._ready[batch] = sandbox
 
     def close(self) -> None:
-        """End the sandbox that is ready; may be called twice."""
-        if self._ready is not None:
-            self._ready.close()
-            self._ready = None
+        """End the sandboxes that are ready; may be called twice."""
+        while self._ready:
+            self._ready.popitem()[1].close()
 
-    def _answering(self) -> _Reusable:
-        ready = self._ready
+    def _answering(self, batch: bool) -> GuestSandbox:
+        ready = self._ready.pop(batch, None)
         if ready is not None:
             try:
                 ready.output()
@@ -59,16 +60,6 @@ class Author:
             except SandboxError as error:
                 log.warning("the sandbox for known wrong solutions is started again: %s", error)
                 ready.close()
-        return _Reusable(self._open())
-
-
-class _Reusable(GuestSandbox):
-    """A local sandbox that can be handed over again, once whoever had it has ended in good order."""
-
-    def __init__(self, sandbox: GuestSandbox) -> None:
-        self._connection, self._description = sandbox.handover()
-        super().__init__(SocketStream(self._connection), sandbox.info, sandbox.close)
-
-    def handover(self) -> tuple[socket.socket, dict[str, Any]]:
-        """A second end of the same connection; this object keeps the first."""
-        return self._connection.dup(), {**self._description, "alive": False}
+        opened = self._open(batch)
+        opened.uses_left = _USES
+        return opened

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from contextlib import ExitStack
 from types import TracebackType
 
@@ -13,11 +14,12 @@ from grader.settings import Settings
 from grader.submissions.author import Author
 from grader.submissions.isolation import Isolation
 from grader.submissions.sandboxes import Kind, choose
-from grader.submissions.sizing import cores, ready_here
+from grader.submissions.sizing import cores, default_slots, ready_here
 from sandbox.host.base import SandboxError
 from sandbox.host.connection import GuestSandbox
 from sandbox.host.docker_config import DockerConfig
-from sandbox.host.pool import Config, LocalConfig, Pool
+from sandbox.host.opening import Config, LocalConfig
+from sandbox.host.pool import KINDS, Pool
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +33,9 @@ class Equipment:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self.kind: Kind = choose(settings)
-        #: How many submissions are graded at once.
-        self.slots = settings.slots or cores()
+        #: How many submissions are graded at once: by default one for each core, and those slots that are
+        #: kept for what students wait for beside them, because batch work gives way to it.
+        self.slots = settings.slots or default_slots(cores())
         self._open = ExitStack()
         if self.kind == "docker":
             _sweep()
@@ -59,16 +62,27 @@ class Equipment:
         self._open.close()
 
     def take_student(self, exercise: Exercise, isolation: Isolation) -> GuestSandbox:
-        """A ready sandbox for one submission to this exercise; the caller closes it.
+        """A ready sandbox for one submission to this exercise; the caller gives it back or closes it.
 
         :raises SandboxError: none could be started; says why.
         """
         return self._pool.take(self._config(exercise, isolation))
 
+    def give_back(self, sandbox: GuestSandbox) -> None:
+        """Take back a student's sandbox: destroyed, or kept for another submission where that is allowed."""
+        self._pool.give_back(sandbox)
+
+    def prepare(self, exercises: Iterable[Exercise]) -> None:
+        """Begin to keep sandboxes ready for what will be handed in soon; the most urgent exercise first."""
+        wanted = [exercise for exercise in exercises if self.kind == "docker" or exercise.gpu != "required"]
+        # The last that is named is the last to be let go.
+        for exercise in reversed(wanted[:KINDS]):
+            self._pool.warm(self._config(exercise, Isolation(1, "interactive")))
+
     def new_author(self) -> Author:
         """The sandbox for known wrong solutions of one slot; it is started when it is first needed."""
         # Our own code: it needs no container of its own, but keeps the inner walls all the same.
-        author = Author(lambda: self._authors.take(LocalConfig()))
+        author = Author(lambda batch: self._authors.take(LocalConfig(warm=True, batch=batch)))
         self._open.callback(author.close)
         return author
 

@@ -26,6 +26,7 @@ from grader.store.sessions import session_scope
 from grader.submissions import outcomes
 from grader.submissions.author import Author
 from grader.submissions.isolation import Isolation, isolation_of
+from grader.submissions.lending import GiveBack, lent
 from grader.submissions.models import Submission
 from grader.submissions.progress import NotOurs, Progress
 from grader.submissions.services import files_of
@@ -39,9 +40,15 @@ class Judge(Protocol):
     """What grading asks of grader.judge.isolated.Judge."""
 
     def grade(
-        self, job: GradingJob, student: GuestSandbox, author: GuestSandbox | None, on_event: OnEvent
+        self,
+        job: GradingJob,
+        student: GuestSandbox,
+        author: GuestSandbox | None,
+        on_event: OnEvent,
+        *,
+        batch: bool,
     ) -> Report:
-        """Grade in a process of its own."""
+        """Grade in a process of its own, which gives way to others where `batch`."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,8 @@ class Tools:
     max_attempts: int
     #: `settings.batch_max_uses`.
     batch_max_uses: int
+    #: Takes a student's sandbox back after a job that ended well.
+    give_back: GiveBack = GuestSandbox.close
 
 
 @dataclass(frozen=True)
@@ -133,13 +142,11 @@ class Attempt:
         return self._judged(GradingJob(exercise, program, self._seed), task.isolation)
 
     def _judged(self, job: GradingJob, isolation: Isolation) -> Report:
-        student = self._tools.take_student(job.exercise, isolation)
-        self._heartbeat.on_stop(student.close)
-        try:
-            with self._tools.author.lent() as author:
-                return self._checked(self._tools.judge.grade(job, student, author, self._tell))
-        finally:
-            student.close()
+        tools, batch = self._tools, isolation.klass == "batch"
+        with lent(tools.take_student(job.exercise, isolation), tools.give_back) as loan:
+            self._heartbeat.on_stop(loan.close)
+            with tools.author.lent(batch) as author:
+                return self._checked(tools.judge.grade(job, loan.sandbox, author, self._tell, batch=batch))
 
     @staticmethod
     def _checked(report: Report) -> Report:

@@ -127,3 +127,13 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="ascii", errors="replace")
     except OSError:
         return ""
+
+
+def reserved(slots: int) -> int:
+    """How many of so many slots are kept for what students wait for."""
+    return max(1, slots // 5) if slots > 1 else 0
+
+
+def default_slots(cores: int) -> int:
+    """Slots for a machine with so many cores: one each for batch work, and the reserved ones beside them."""
+    return cores + max(1, cores // 4)

@@ -15,6 +15,7 @@ from grader.settings import Settings
 from grader.submissions import outcomes
 from grader.submissions.equipment import Equipment
 from grader.submissions.grading import Tools, grade_job
+from grader.submissions.sizing import reserved
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Bench:
             catalog=self.catalog,
             judge=self.equipment.judge,
             take_student=self.equipment.take_student,
+            give_back=self.equipment.give_back,
             author=self.equipment.new_author(),
             max_upload_bytes=self.settings.max_upload_mb * 2**20,
             max_attempts=self.settings.max_attempts,
@@ -56,8 +58,7 @@ class Bench:
 def classes_of_slot(number: int, slots: int) -> tuple[Klass, ...]:
     """What a slot may take.
 
-    Of two or more slots every fourth, and at least one, is kept for interactive work, so that a student
+    Of two or more slots every fifth, and at least one, is kept for interactive work, so that a student
     never waits for a large regrade.
     """
-    reserved = max(1, slots // 4) if slots > 1 else 0
-    return ("interactive",) if number < reserved else CLASSES
+    return ("interactive",) if number < reserved(slots) else CLASSES

@@ -22,6 +22,7 @@ from grader.settings import Settings
 from grader.store.migrate import upgrade
 from grader.store.sessions import create_engine
 from grader.submissions.equipment import Equipment
+from grader.submissions.preparing import Preparation
 from grader.submissions.reaping import reap_jobs
 from grader.submissions.slots import Bench, classes_of_slot
 
@@ -88,7 +89,9 @@ class Worker:
         for thread in threads:
             thread.start()
         log.info("%s: %d slots, sandbox %s", self._name, len(slots), equipment.kind)
+        preparation = Preparation(engine, catalog, equipment)
         while not self._stopping.is_set():
+            preparation.look()
             self._reap(engine, catalog)
             self._stopping.wait(min(REAP_S, self._settings.lease_s / 3))
         self._end(slots, threads, equipment)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: One thread each, or a fork could wait for a lock that nobody holds.
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+#: How far batch work stands back; the weight of 19 is a sixty-eighth of that of 0.
+_NICE = 19
 
 
 def main() -> None:
@@ -22,6 +24,8 @@ def main() -> None:
     options = _options()
     for name in _ONE_THREAD:
         os.environ[name] = "1"
+    if options.gives_way and hasattr(os, "nice"):
+        os.nice(_NICE)
     channel = _socket(options)
     if options.child:
         from sandbox.guest.child import serve
@@ -42,6 +46,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--start", choices=("fork", "spawn"), default="fork", help="how processes are made")
     parser.add_argument("--no-walls", action="store_true", help="take only limits, for an author's own code")
     parser.add_argument("--warm", action="store_true", help="be ready for training; pays for many programs")
+    parser.add_argument("--yield", action="store_true", dest="gives_way", help="give way to other processes")
     parser.add_argument("--gpu", action="store_true", help="let processes talk to the GPU's driver")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()

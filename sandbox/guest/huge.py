@@ -1,4 +1,4 @@
-"""Puts the memory of a process that forks often into huge pages: a fork then copies a fraction of the tables."""
+"""Puts the memory of a process that forks often into huge pages: a fork then copies far smaller tables."""
 
 from __future__ import annotations
 

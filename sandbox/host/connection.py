@@ -38,10 +38,11 @@ class GuestSandbox:
         alive: bool = False,
     ) -> None:
         self.info = info
+        #: How many submissions it may still see, the present one included; set by whoever started it.
+        self.uses_left = 1
         self._stream: Stream | None = stream
         self._on_close = on_close
         self._alive = alive
-        self._in_doubt = False
 
     @property
     def alive(self) -> bool:
@@ -91,13 +92,33 @@ class GuestSandbox:
     def handover(self) -> tuple[socket.socket, dict[str, Any]]:
         """Give up the sandbox to another process, as a socket and what `adopt` must know (JSON).
 
-        `close` of this object must still be called in the end: it ends what carries the guest.
+        `close` of this object must still be called in the end: it ends what carries the guest. One that may
+        see more submissions keeps its end, for `reset` when the other process has ended.
         """
         stream = self._open_stream()
         info = {**asdict(self.info), "walls": dict(self.info.walls)}
         description = {"stream": stream.kind, "alive": self._alive, "info": info}
-        self._stream = None
-        return stream.detach(), description
+        connection = stream.share()
+        self._alive = False
+        if self.uses_left <= 1:
+            stream.close()
+            self._stream = None
+        return connection, description
+
+    def reset(self) -> bool:
+        """End what the last submission left and be ready for another; False when there must be none.
+
+        After a kill, a crash or a broken rule of the wire the answer is False; never raises.
+        """
+        self._alive = False
+        self.uses_left -= 1
+        if self.uses_left < 1 or self._stream is None:
+            return False
+        try:
+            report, _ = self._command({"do": "reset"}, (), GRACE_S)
+        except SandboxError:
+            return False
+        return report.get("clean") is True
 
     def _enter(self, limits: Limits, seed: int, train: bool) -> None:
         """A fresh process behind its walls."""

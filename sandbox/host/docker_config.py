@@ -20,6 +20,10 @@ PROCESSES = 320
 DESCRIPTORS = 1024
 USER = "65532:65532"
 SECCOMP_FILE = Path(__file__).resolve().parents[1] / "image" / "seccomp.json"
+#: What is allowed beside it where a container sees several submissions.
+SECCOMP_FORKS_FILE = SECCOMP_FILE.with_name("seccomp-forks.json")
+#: Weight of a batch container on a busy processor; the engine's default, which all others have, is 1024.
+BATCH_SHARES = 32
 
 #: The whole environment of the guest; nothing is inherited.
 ENVIRONMENT = {
@@ -54,10 +58,37 @@ class DockerConfig:
     runtime: str = ""
 
 
-@lru_cache(maxsize=1)
-def seccomp_profile() -> str:
-    """Our own profile as one line of JSON; the engine's default differs from version to version."""
-    return json.dumps(json.loads(SECCOMP_FILE.read_text(encoding="utf-8")), separators=(",", ":"))
+@lru_cache(maxsize=2)
+def seccomp_profile(forks: bool = False) -> str:
+    """Our own profile as one line of JSON; the engine's default differs from version to version.
+
+    :param forks: for a container that sees several submissions.
+    """
+    profile = json.loads(SECCOMP_FILE.read_text(encoding="utf-8"))
+    if forks:
+        profile["syscalls"] += json.loads(SECCOMP_FORKS_FILE.read_text(encoding="utf-8"))["syscalls"]
+    return json.dumps(profile, separators=(",", ":"))
+
+
+def _for_forks(config: DockerConfig) -> dict[str, Any]:
+    """What must be different where each submission gets namespaces of its own within the container."""
+    if config.max_uses == 1:
+        return {"SecurityOpt": ["no-new-privileges:true", f"seccomp={seccomp_profile()}"]}
+    options = ["no-new-privileges:true", f"seccomp={seccomp_profile(forks=True)}"]
+    return {
+        # AppArmor's profile for containers forbids every mount, those of an own namespace included.
+        "SecurityOpt": [*options, "apparmor=unconfined"],
+        # The kernel gives a namespace a fresh /proc only where nothing of the one around it is covered. No
+        # process of a student's sees the uncovered one, and the guest's own are not root.
+        "MaskedPaths": [],
+        "ReadonlyPaths": [],
+    }
+
+
+def _arguments(config: DockerConfig, device: str) -> list[str]:
+    """Options of the guest."""
+    given = {"--gpu": bool(device), "--no-walls": not config.walls, "--warm": config.max_uses > 1}
+    return [option for option, wanted in given.items() if wanted]
 
 
 def host_config(config: DockerConfig, device: str = "") -> dict[str, Any]:
@@ -89,7 +120,8 @@ def host_config(config: DockerConfig, device: str = "") -> dict[str, Any]:
         "ReadonlyRootfs": True,
         "RestartPolicy": {"Name": "no", "MaximumRetryCount": 0},
         **({"Runtime": config.runtime} if config.runtime else {}),
-        "SecurityOpt": ["no-new-privileges:true", f"seccomp={seccomp_profile()}"],
+        **_for_forks(config),
+        **({"CpuShares": BATCH_SHARES} if config.batch else {}),
         "Tmpfs": {"/tmp": _tmpfs_options()},  # noqa: S108  the container's own
         "Ulimits": [
             {"Name": "core", "Soft": 0, "Hard": 0},
@@ -123,7 +155,7 @@ def container_config(config: DockerConfig, labels: dict[str, str], device: str =
         "AttachStderr": True,
         "AttachStdin": True,
         "AttachStdout": True,
-        "Cmd": [*(["--gpu"] if device else []), *([] if config.walls else ["--no-walls"])],
+        "Cmd": _arguments(config, device),
         "Env": [f"{name}={value}" for name, value in sorted(environment.items())],
         "HostConfig": host_config(config, device),
         "Hostname": "sandbox",

@@ -42,11 +42,11 @@ class DockerStream(SocketStream):
         del self._data[:size]
         return received
 
-    def detach(self) -> socket.socket:
-        """Give up the socket beneath; nothing that was received may be left unread."""
+    def share(self) -> socket.socket:
+        """The socket beneath, once more; nothing that was received may be left unread."""
         if self._raw or self._data:
             raise SandboxError("the sandbox cannot be handed over in the middle of an answer")
-        return super().detach()
+        return super().share()
 
     def _take_frames(self) -> None:
         at = 0

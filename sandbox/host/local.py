@@ -29,12 +29,18 @@ _END_S = 10.0
 _SAID_BYTES = 2000
 
 
-def open_local(walls: bool = True, start: Start = "auto") -> GuestSandbox:
-    """Start a guest on this machine. `start` says how it makes a process for each program.
+def open_local(
+    walls: bool = True, start: Start = "auto", *, warm: bool = False, batch: bool = False
+) -> GuestSandbox:
+    """Start a guest on this machine.
 
+    :param start: how it makes a process for each program.
+    :param warm: spend a second more at the start, because it will see many programs.
+    :param batch: give way to whatever else wants the processor.
     :raises SandboxError: it could not be started.
     """
-    guest = _LocalGuest(walls, start)
+    flags = {"--no-walls": not walls, "--warm": warm, "--yield": batch}
+    guest = _LocalGuest(start, [flag for flag, wanted in flags.items() if wanted])
     try:
         stream = SocketStream(guest.connection)
         return GuestSandbox(stream, greet(stream, "local", "local", "cpu"), guest.end)
@@ -49,13 +55,13 @@ def open_local(walls: bool = True, start: Start = "auto") -> GuestSandbox:
 class _LocalGuest:
     """The guest's process and its private folder; both are gone after `end`."""
 
-    def __init__(self, walls: bool, start: Start) -> None:
+    def __init__(self, start: Start, flags: list[str]) -> None:
         fork = start == "fork" or (start == "auto" and sys.platform == "linux")
         _sweep()
         self._folder = tempfile.mkdtemp(prefix=f"grader-{os.getpid()}-")
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in end()
         self.said = ""
-        options = ["--start", "fork" if fork else "spawn", *([] if walls else ["--no-walls"])]
+        options = ["--start", "fork" if fork else "spawn", *flags]
         launch = self._launch_with_port if sys.platform == "win32" else self._launch_with_descriptor
         self.connection, self._process = launch(options)
 

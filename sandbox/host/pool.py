@@ -1,4 +1,6 @@
-"""Sandboxes kept ready: each is started before it is needed, used for one submission, and destroyed."""
+"""Sandboxes kept ready: each is started before it is needed, used as often as its configuration says (once,
+unless it is for batch work), and destroyed.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +10,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
+from weakref import WeakKeyDictionary
 
 from sandbox.host.base import SandboxError
 from sandbox.host.connection import GuestSandbox
-from sandbox.host.docker_config import DockerConfig
+from sandbox.host.opening import Config, open_config
 
 #: How many kinds of sandbox are kept ready; those that were asked for longest ago are let go.
 KINDS = 4
@@ -19,33 +22,6 @@ KINDS = 4
 TAKE_S = 180.0
 #: Seconds between two attempts to start one, after a failure and after several.
 RETRY_S, LONGEST_RETRY_S = 1.0, 30.0
-
-
-@dataclass(frozen=True)
-class LocalConfig:
-    """The local sandbox; without walls for an author's own code."""
-
-    walls: bool = True
-    #: How many submissions it may see, one after the other; and whether it is for batch work.
-    max_uses: int = 1
-    batch: bool = False
-
-
-Config = DockerConfig | LocalConfig
-
-
-def open_config(config: Config) -> GuestSandbox:
-    """Start the sandbox that `config` describes.
-
-    :raises SandboxError: it could not be started.
-    """
-    if isinstance(config, LocalConfig):
-        from sandbox.host.local import open_local
-
-        return open_local(walls=config.walls)
-    from sandbox.host.docker import open_docker
-
-    return open_docker(config)
 
 
 @dataclass
@@ -71,6 +47,8 @@ class Pool:
         self._count = ready
         self._open = open_
         self._shelves: OrderedDict[Config, _Shelf] = OrderedDict()
+        #: What is in use, and what it is.
+        self._lent: WeakKeyDictionary[GuestSandbox, Config] = WeakKeyDictionary()
         self._changed = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="sandbox-pool", daemon=True)
@@ -91,7 +69,7 @@ class Pool:
             self._changed.notify_all()
 
     def take(self, config: Config, wait_s: float = TAKE_S) -> GuestSandbox:
-        """A fresh sandbox, for one submission; the caller gives it back or closes it.
+        """A sandbox for one submission; the caller gives it back in the end.
 
         :raises SandboxError: none could be started; says why.
         """
@@ -99,12 +77,27 @@ class Pool:
         while True:
             sandbox = self._take(config, deadline)
             if _answers(sandbox):
+                with self._changed:
+                    self._lent[sandbox] = config
                 return sandbox
             sandbox.close()
 
     def give_back(self, sandbox: GuestSandbox) -> None:
-        """Destroy a sandbox that was taken: none is ever used for a second submission."""
-        sandbox.close()
+        """Take back a sandbox: it is destroyed, unless it may see another submission and nothing happened."""
+        with self._changed:
+            config = self._lent.pop(sandbox, None)
+        if config is None or not sandbox.reset() or not self._put_back(config, sandbox):
+            sandbox.close()
+
+    def _put_back(self, config: Config, sandbox: GuestSandbox) -> bool:
+        with self._changed:
+            shelf = self._shelves.get(config)
+            if self._closed or shelf is None:
+                return False
+            # In front, so that one is used up before the next is begun.
+            shelf.ready.insert(0, sandbox)
+            self._changed.notify_all()
+            return True
 
     def close(self) -> None:
         """End the thread and every sandbox that is ready; may be called twice."""

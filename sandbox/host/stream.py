@@ -30,8 +30,8 @@ class Stream(Protocol):
     def fileno(self) -> int:
         """The descriptor to wait on."""
 
-    def detach(self) -> socket.socket:
-        """Give up the socket beneath; nothing that was received may be left unread."""
+    def share(self) -> socket.socket:
+        """The socket beneath, once more; nothing that was received may be left unread."""
 
     def close(self) -> None:
         """Close; may be called twice."""
@@ -66,11 +66,9 @@ class SocketStream:
         """See Stream."""
         return self._socket.fileno()
 
-    def detach(self) -> socket.socket:
+    def share(self) -> socket.socket:
         """See Stream."""
-        connection = self._socket.dup()
-        self._socket.close()
-        return connection
+        return self._socket.dup()
 
     def close(self) -> None:
         """See Stream."""

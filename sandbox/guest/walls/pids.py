@@ -77,10 +77,10 @@ class Nest:
         return True
 
     def _start_first(self) -> None:
-        """The first process of a namespace ignores signals that it does not handle, so a crash would not show.
+        """Start one that only waits: the first of a namespace ignores signals, so a crash would not show.
 
-        It is therefore one that only waits; the student's is the second. It is a program of its own, because
-        a fork of the template would cost as much as the student's process.
+        The student's is the second. This one is a program of its own, because a fork of the template would
+        cost as much as the student's process.
         """
         reader, self._lifeline = os.pipe()
         try:

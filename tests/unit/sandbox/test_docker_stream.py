@@ -91,8 +91,8 @@ def test_the_socket_can_be_given_up_between_answers_only(ends: tuple[socket.sock
         engine.sendall(framed(1, b"ab"))
         stream.receive_exactly(1, soon())
         with pytest.raises(SandboxError, match="middle"):
-            stream.detach()
+            stream.share()
         stream.receive_exactly(1, soon())
-        with stream.detach() as connection:
+        with stream.share() as connection:
             engine.sendall(framed(1, b"c"))
             assert DockerStream(connection).receive_exactly(1, soon()) == b"c"

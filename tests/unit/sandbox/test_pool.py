@@ -11,7 +11,8 @@ import pytest
 from sandbox.host.base import SandboxError
 from sandbox.host.connection import GuestSandbox
 from sandbox.host.local import open_local
-from sandbox.host.pool import Config, LocalConfig, Pool
+from sandbox.host.opening import Config, LocalConfig
+from sandbox.host.pool import Pool
 from sandbox.program import Cell, Limits, Program, SourceFile
 
 PROGRAM = Program("a.py", (SourceFile("a.py", (Cell(0, "answer = 42"),)),))

@@ -193,4 +193,5 @@ def test_the_engines_profile_refuses_by_default_and_says_why_it_allows() -> None
     names = [name for group in profile() for name in group["names"]]  # type: ignore[attr-defined]
     assert len(names) == len(set(names))
     needed_by_the_guest = {"execve", "execveat", "setuid", "setsid", "flock", "tkill", "seccomp"}
+    needed_by_the_guest |= {"sendmsg", "recvmsg"}
     assert not (set(NEVER) - needed_by_the_guest) & set(names)

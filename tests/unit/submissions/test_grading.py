@@ -210,7 +210,7 @@ def test_the_authors_sandbox_is_lent_again_and_replaced_after_a_fault() -> None:
     program = Program("a.py", (SourceFile("a.py", (Cell(0, "x = 1"),)),))
     opened = []
 
-    def open_one() -> GuestSandbox:
+    def open_one(batch: bool) -> GuestSandbox:
         opened.append(open_local())
         return opened[-1]
 

@@ -39,7 +39,7 @@ class Asked:
         self.isolation = isolation
         raise SandboxError("no process could be started")
 
-    def author(self) -> GuestSandbox:
+    def author(self, batch: bool) -> GuestSandbox:
         raise SandboxError("no process could be started")
 
 

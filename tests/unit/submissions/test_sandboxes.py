@@ -76,7 +76,7 @@ def test_loopback(host: str, loopback: bool) -> None:
     assert is_loopback(host) is loopback
 
 
-@pytest.mark.parametrize(("slots", "reserved"), [(1, 0), (2, 1), (4, 1), (8, 2), (9, 2)])
+@pytest.mark.parametrize(("slots", "reserved"), [(1, 0), (2, 1), (3, 1), (9, 1), (10, 2), (20, 4)])
 def test_a_share_of_the_slots_is_kept_for_interactive_work(slots: int, reserved: int) -> None:
     classes = [classes_of_slot(number, slots) for number in range(slots)]
     assert classes.count(("interactive",)) == reserved
