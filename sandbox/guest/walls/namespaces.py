@@ -11,6 +11,7 @@ NEWUSER = 0x10000000
 CAP_SYS_ADMIN = 21
 #: In the order in which they are taken.
 FLAGS = {"mount": 0x00020000, "pid": 0x20000000, "net": 0x40000000, "ipc": 0x08000000, "uts": 0x04000000}
+MS_REC, MS_PRIVATE = 16384, 1 << 18
 
 
 def take(pid: str) -> dict[str, str]:
@@ -46,6 +47,9 @@ def leave(flag: int) -> str:
     """Leave one namespace; what came of it."""
     try:
         kernel.unshare(flag)
+        if flag == FLAGS["mount"]:
+            # gVisor gives the namespace and refuses every mount in it: nothing could be built there.
+            kernel.mount("", "/", "", MS_REC | MS_PRIVATE)
     except OSError as error:
         return kernel.reason(error)
     return "up"
