@@ -28,6 +28,7 @@ COMMANDS = {
     "worker": ("grader.cli.server", "worker", "Start a worker that grades."),
     "demo": ("grader.cli.server", "demo", "Start a server with a demo course."),
     "image": ("grader.cli.image", "image", "Build the sandbox image."),
+    "attack": ("grader.cli.attack", "attack", "Try known attacks against the sandbox of this machine."),
     "doctor": ("grader.cli.doctor", "doctor", "Say what works on this machine, and which walls stand."),
 }
 

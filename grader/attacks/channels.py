@@ -1,0 +1,289 @@
+"""Row C8, and our own beside it: ways for one submission to tell another something, or to listen to it.
+
+Each program has eight bits to tell. `prepare()` is asked of the reader, `write(word)` of the writer, then
+`read()` of the reader while the writer still lives; it returns what it heard over each channel.
+"""
+
+from __future__ import annotations
+
+from grader.attacks.models import Attack, Pair
+
+#: Files that every sandbox can read and that nothing reads by itself; the same inode in each.
+_SHARED_FILES = """
+import os
+STDLIB = os.path.dirname(os.__file__)
+SHARED = [
+    os.path.join(STDLIB, name)
+    for name in ('antigravity.py', 'this.py', 'nturl2path.py', 'mailcap.py', 'chunk.py', 'crypt.py',
+                 'pipes.py', 'sndhdr.py', 'turtle.py', 'uu.py', 'xdrlib.py', 'nntplib.py', 'telnetlib.py')
+    if os.path.exists(os.path.join(STDLIB, name))
+][:8]
+def bits(word):
+    return [number for number in range(8) if word >> number & 1]
+def number(found):
+    return sum(1 << place for place in found)
+"""
+
+FILES = """
+import glob, os, tempfile
+NAMES = ('TMPDIR', 'HOME', 'XDG_CACHE_HOME', 'TORCHINDUCTOR_CACHE_DIR', 'TRITON_CACHE_DIR', 'MPLCONFIGDIR')
+PLACES = dict.fromkeys(['.', '/tmp', '/dev/shm', '/var/tmp', '/run/lock', tempfile.gettempdir(),
+    os.path.dirname(os.__file__), os.path.dirname(os.__file__) + '/__pycache__',
+    *(os.environ[name] for name in NAMES if name in os.environ)])
+def prepare():
+    pass
+def write(word):
+    for place in PLACES:
+        try:
+            with open(place + '/attack-word', 'w') as file:
+                file.write(str(word))
+        except OSError:
+            pass
+def read():
+    heard = {}
+    for place in PLACES:
+        for found in glob.glob(place + '/attack-word') + glob.glob(place + '/*/attack-word'):
+            heard[place] = int(open(found).read())
+            os.unlink(found)
+    return heard
+"""
+
+MEMORY = """
+import ctypes, os
+from multiprocessing import shared_memory
+libc = ctypes.CDLL(None, use_errno=True)
+libc.shmat.restype = ctypes.c_void_p
+KEY = 0x5EC2E7
+def prepare():
+    pass
+def write(word):
+    number = libc.shmget(KEY, 4096, 0o1666)
+    address = libc.shmat(number, None, 0)
+    if number >= 0 and address not in (None, 2**64 - 1):
+        ctypes.memset(address, word, 1)
+    queue = libc.msgget(KEY, 0o1666)
+    libc.msgsnd(queue, (1).to_bytes(8, 'little') + bytes([word]), 1, 0o4000)
+    try:
+        os.kept = shared_memory.SharedMemory('attack-word', create=True, size=1)
+        os.kept.buf[0] = word
+    except OSError:
+        pass
+def read():
+    heard = {}
+    number = libc.shmget(KEY, 4096, 0o666)
+    address = libc.shmat(number, None, 0)
+    if number >= 0 and address not in (None, 2**64 - 1):
+        heard['shmget'] = ctypes.string_at(address, 1)[0]
+        libc.shmctl(number, 0, None)
+    buffer = ctypes.create_string_buffer(9)
+    queue = libc.msgget(KEY, 0o666)
+    if queue >= 0 and libc.msgrcv(queue, buffer, 1, 0, 0o4000) == 1:
+        heard['msgget'] = buffer.raw[8]
+    if queue >= 0:
+        libc.msgctl(queue, 0, None)
+    try:
+        found = shared_memory.SharedMemory('attack-word')
+        heard['shm_open'] = found.buf[0]
+        found.close()
+        found.unlink()
+    except OSError:
+        pass
+    return heard
+"""
+
+LOCKS = (
+    _SHARED_FILES
+    + """
+import fcntl
+F_SETLEASE, F_RDLCK = 1024, 0
+kept = []
+def prepare():
+    pass
+def write(word):
+    for place in bits(word):
+        file = open(SHARED[place])
+        kept.append(file)
+        for lock in (lambda: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB),
+                     lambda: fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB),
+                     lambda: fcntl.fcntl(file, F_SETLEASE, F_RDLCK)):
+            try:
+                lock()
+            except OSError:
+                pass
+def read():
+    found = []
+    for place, name in enumerate(SHARED):
+        with open(name) as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                found.append(place)
+            except OSError:
+                pass
+    return {'flock': number(found)}
+"""
+)
+
+SOCKETS = (
+    _SHARED_FILES
+    + """
+import socket
+kept = []
+def name(place):
+    return '\\0attack-%s-%d' % (OUTSIDE['canary'][-8:], place)
+def prepare():
+    pass
+def write(word):
+    for place in bits(word):
+        try:
+            listening = socket.socket(socket.AF_UNIX)
+            listening.bind(name(place))
+            listening.listen()
+            kept.append(listening)
+        except OSError:
+            pass
+def read():
+    found = []
+    for place in range(8):
+        try:
+            with socket.socket(socket.AF_UNIX) as asking:
+                asking.connect(name(place))
+            found.append(place)
+        except OSError:
+            pass
+    return {'abstract socket': number(found)}
+"""
+)
+
+PAGES = (
+    _SHARED_FILES
+    + """
+# One bit for each file: whether the kernel keeps its first page in memory.
+def prepare():
+    for name in SHARED:
+        descriptor = os.open(name, os.O_RDONLY)
+        try:
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+        except OSError:
+            pass
+        os.close(descriptor)
+def write(word):
+    for place in bits(word):
+        descriptor = os.open(SHARED[place], os.O_RDONLY)
+        os.pread(descriptor, 1, 0)
+        os.close(descriptor)
+def ask(name):
+    descriptor = os.open(name, os.O_RDONLY)
+    try:
+        return os.preadv(descriptor, [bytearray(1)], 0, os.RWF_NOWAIT) == 1
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+def resident(name):
+    import ctypes, mmap
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.mmap.restype = ctypes.c_void_p
+    libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t] + [ctypes.c_int] * 3 + [ctypes.c_long]
+    descriptor, answer = os.open(name, os.O_RDONLY), ctypes.create_string_buffer(1)
+    try:
+        address = libc.mmap(None, 4096, 1, 1, descriptor, 0)
+        if address in (None, 2**64 - 1):
+            return False
+        done = libc.mincore(ctypes.c_void_p(address), 4096, answer)
+        libc.munmap(ctypes.c_void_p(address), 4096)
+        return done == 0 and answer.raw[0] & 1 == 1
+    finally:
+        os.close(descriptor)
+def read():
+    seen = [place for place, name in enumerate(SHARED) if resident(name)]
+    return {'mincore': number(seen),
+            'preadv2': number(place for place, name in enumerate(SHARED) if ask(name))}
+"""
+)
+
+WATCHING = (
+    _SHARED_FILES
+    + """
+import ctypes, select
+libc = ctypes.CDLL(None, use_errno=True)
+watch = {}
+def prepare():
+    # A day ago, so that a read would be noted; it needs the right to write.
+    for name in SHARED:
+        try:
+            os.utime(name, (0, os.stat(name).st_mtime))
+        except OSError:
+            pass
+    descriptor = libc.inotify_init1(0o4000)
+    if descriptor >= 0:
+        watch['fd'] = descriptor
+        watch['of'] = {libc.inotify_add_watch(descriptor, name.encode(), 0x21): place
+                       for place, name in enumerate(SHARED)}
+    watch['times'] = [os.stat(name).st_atime_ns for name in SHARED]
+def write(word):
+    for place in bits(word):
+        with open(SHARED[place]) as file:
+            file.read()
+def read():
+    times = [os.stat(name).st_atime_ns for name in SHARED]
+    changed = [place for place in range(8) if times[place] != watch['times'][place]]
+    heard = {'time of the last access': number(changed)}
+    if 'fd' in watch:
+        found = set()
+        while select.select([watch['fd']], [], [], 0)[0]:
+            data = os.read(watch['fd'], 4096)
+            while data:
+                found.add(watch['of'].get(int.from_bytes(data[:4], 'little')))
+                data = data[16 + int.from_bytes(data[12:16], 'little'):]
+        heard['inotify'] = number(found - {None})
+    return heard
+"""
+)
+
+#: The word travels with a mark, which the reader looks for in all of its own memory.
+LEFT_IN_MEMORY = """
+import os, re
+MARK = b'-attack-'[::-1] + b'kcatta'
+def prepare():
+    pass
+def write(word):
+    # The answer travels too, through everything that carries it.
+    return [('%03d' % word).encode() + MARK] * 100
+def read():
+    found = {}
+    with open('/proc/self/maps') as regions, open('/proc/self/mem', 'rb', 0) as memory:
+        for region in regions:
+            span, rights = region.split()[:2]
+            low, high = (int(part, 16) for part in span.split('-'))
+            if not rights.startswith('rw') or high - low > 2**30:
+                continue
+            try:
+                memory.seek(low)
+                data = memory.read(high - low)
+            except (OSError, ValueError):
+                continue
+            for said in re.findall(rb'(\\d{3})' + MARK, data):
+                found[said] = found.get(said, 0) + 1
+    return {'memory': int(max(found, key=found.get))} if found else {}
+"""
+
+ATTACKS = (
+    Attack("C8a", "leave word in caches and folders", "nothing writable is shared", Pair(FILES)),
+    Attack("C8b", "leave word in shared memory", "filter: no shm, no queues", Pair(MEMORY)),
+    Attack("C8c", "signal by locks and leases", "filter: no locks", Pair(LOCKS, ("two sandboxes",))),
+    Attack("C8d", "meet at an abstract socket", "no sockets", Pair(SOCKETS, ("two sandboxes",))),
+    Attack(
+        "E8",
+        "signal by what the cache holds",
+        "filter: cache not shown",
+        Pair(PAGES, ("two sandboxes",)),
+    ),
+    Attack("E9", "watch what others read", "filter; read-only mounts", Pair(WATCHING, ("two sandboxes",))),
+    Attack(
+        "E7",
+        "search memory for the one before",
+        "template sees no submission",
+        Pair(LEFT_IN_MEMORY, control="one process"),
+    ),
+)
