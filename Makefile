@@ -1,12 +1,13 @@
 # Two commands do all the set-up: `make demo` and `make test`.
 PYTHON ?= python3.11
 PORT ?= 8000
+FUZZ_S ?= 60
 BIN := .venv/bin
 STAMP := .venv/.complete
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test lint check law image fmt clean
+.PHONY: help env demo test lint check law fuzz image fmt clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +40,13 @@ check: lint test  ## What CI runs
 
 law: env  ## Hold the whole catalogue to the law, with names, on three seeds
 	$(BIN)/grader exercise check --seeds 3
+
+# Atheris comes when it is wanted: it has no wheels for every platform, and only this needs it.
+fuzz: env  ## Fuzz the decoder of student bytes for FUZZ_S seconds
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet -c constraints.txt 'atheris>=3,<4'
+	@PYTHONPATH=tests $(BIN)/python -m fuzz tests/fuzz/found -max_total_time=$(FUZZ_S) \
+	  && echo "make fuzz: nothing was found in $(FUZZ_S) s" \
+	  || { echo "make fuzz: an input breaks the rules; see above and tests/fuzz/found/crashes" >&2; exit 1; }
 
 image: env  ## Build the sandbox image
 	$(BIN)/grader image

@@ -33,7 +33,8 @@ def fault_of(body: Any) -> Fault:
     """A fault as the guest has it; raises wire.ProtocolError."""
     parts = _fields(body, ("kind", "type", "message", "frames"))
     kind = parts["kind"]
-    if kind not in _CLAIMABLE:
+    # Of the values that may stand here, an array would not be compared as a whole.
+    if type(kind) is not str or kind not in _CLAIMABLE:
         raise wire.ProtocolError("a fault of an unknown kind")
     frames = tuple(_frame(item) for item in _list(parts["frames"], _MOST_FRAMES))
     return Fault(kind, _text(parts["type"], _NAME), _lines(parts["message"]), frames)

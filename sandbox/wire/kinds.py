@@ -12,7 +12,8 @@ MAX_PAYLOAD = 256 * 2**20
 MAX_DEPTH = 16
 MAX_NODES = 200_000
 MAX_INT_BITS = 4096
-#: Keys and large integers of a frame with the same hash; in a set, each is compared with all before it.
+#: Keys, and values that can be made to collide, of a frame with the same hash; in a set, each is compared
+#: with all before it.
 MAX_SAME_HASH = 100
 MAX_TYPE_NAME = 80
 
@@ -22,7 +23,8 @@ ITEM_SIZES: Mapping[str, int] = {
     **{"uint64": 8, "int64": 8, "float16": 2, "float32": 4, "float64": 8, "complex64": 8, "complex128": 16},
 }
 TORCH_SIZES: Mapping[str, int] = {**ITEM_SIZES, "bfloat16": 2}
-DEVICE = re.compile(r"(cpu|cuda|meta|mps)(:[0-9]{1,3})?")
+#: As torch itself writes them: it refuses a number with zeros in front, and wraps around beyond 127.
+DEVICE = re.compile(r"(cpu|cuda|meta|mps)(:(0|[1-9][0-9]?))?", re.ASCII)
 #: Types (beside numpy scalars, dtypes and devices) that may be keys of a dict that crosses.
 _KEY_TYPES = (type(None), bool, int, float, complex, str, bytes)
 
