@@ -55,6 +55,7 @@ class CheckPlugin:
         self.sandbox_error: SandboxError | None = None
         self.public_output_bytes = 0
         self._by_place = {(check.path.resolve(), f"test_{check.id}"): check for check in checks}
+        self._by_item: dict[pytest.Item, Check] = {}
         self._figures = Figures()
         self._import_errors: dict[Path, str] = {}
 
@@ -108,6 +109,7 @@ class CheckPlugin:
         for item in items:
             check = self._by_place.get((item.path.resolve(), item.name))
             if check is not None:
+                self._by_item[item] = check
                 found.setdefault(check.id, item)
         items[:] = [found[id_] for id_ in self.outcomes if id_ in found]
 
@@ -192,7 +194,7 @@ class CheckPlugin:
         return other is not None and other.status == "passed"
 
     def _check(self, item: pytest.Item) -> Check:
-        return self._by_place[(item.path.resolve(), item.name)]
+        return self._by_item[item]
 
 
 def _forget_values(error: BaseException | None) -> None:

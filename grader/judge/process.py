@@ -53,6 +53,9 @@ class StudentProcess:
         #: Printed by the current check, and bytes printed in all since `take_output`.
         self._printed = ""
         self._printed_bytes = 0
+        #: Functions and classes of the present process by name. They are called by their names, so that one
+        #: which the program gives another meaning is still the right one.
+        self._functions: dict[str, Reply] = {}
         self._begin_trace(0)
 
     def start(self) -> Loaded:
@@ -106,10 +109,9 @@ class StudentProcess:
         """
         if not self.sandbox.alive:
             self._renew()
-        self._seed_once()
         prepared = self._prepare(body)
         self.last_call = call
-        reply = self._request(op, _encode(prepared, _reference))
+        reply = self._answer(op, _encode(prepared, _reference))
         number = self._record(op, prepared, reply)
         if reply.fault is not None:
             raise self._failure(reply.fault, label, call)
@@ -158,6 +160,7 @@ class StudentProcess:
 
     def _spawn(self) -> Loaded:
         self.generation += 1
+        self._functions = {}
         self._drain()
         loaded = self.sandbox.spawn(self.program, process_limits(self.limits), self.seed)
         self.budget.loaded(loaded.cpu_s, loaded.wall_s)
@@ -167,14 +170,26 @@ class StudentProcess:
             self._note_limit(error.fault)
         return loaded
 
-    def _seed_once(self) -> None:
-        if self._seeded:
-            return
-        self._seeded = True
-        body = {"seed": self._check_seed}
-        self._record("seed", body, self._request("seed", body))
-
     # Questions.
+
+    def _answer(self, op: str, body: Mapping[str, Any]) -> Reply:
+        """The answer of the student's process, or what it said before where that cannot have changed."""
+        target = body.get("target")
+        name = target.get("name") if op == "get" and isinstance(target, dict) and len(target) == 1 else None
+        if name in self._functions:
+            return self._functions[name]
+        reply = self._request(op, body)
+        if name is not None and isinstance(reply.value, HandleRef) and reply.value.callable:
+            self._functions[name] = reply
+        return reply
+
+    def _seed_once(self) -> int | None:
+        """The seed to send with the first question of a check."""
+        if self._seeded:
+            return None
+        self._seeded = True
+        self._record("seed", {"seed": self._check_seed}, Reply())
+        return self._check_seed
 
     def _request(self, op: str, body: Mapping[str, Any]) -> Reply:
         if self.budget.spent():
@@ -182,7 +197,9 @@ class StudentProcess:
             return Reply(fault=Fault("budget", "", ""))
         cpu_s, wall_s = self.budget.next_call()
         began = time.monotonic()
-        reply = self._bounded(self.sandbox.request(op, body, cpu_s=cpu_s, wall_s=wall_s))
+        reply = self._bounded(
+            self.sandbox.request(op, body, cpu_s=cpu_s, wall_s=wall_s, seed=self._seed_once())
+        )
         # Reading an answer takes time as well, and it is the student's code that makes it long.
         self.budget.called(reply.cpu_s, max(reply.wall_s, time.monotonic() - began))
         self.cpu_s += reply.cpu_s

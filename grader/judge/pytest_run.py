@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import warnings
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,16 +16,12 @@ from grader.catalog.models import Check, Exercise
 from grader.judge.plugin import CheckPlugin
 
 INI = Path(__file__).with_name("checks.ini")
-#: pytest's own plug-ins that print, write files or change the process.
+#: pytest's own plug-ins that print, write files or change the process, and those that collect or start what
+#: no check is: each costs every report a millisecond or more.
 _WITHOUT = (
-    "cacheprovider",
-    "terminal",
-    "faulthandler",
-    "logging",
-    "warnings",
-    "junitxml",
-    "doctest",
-    "debugging",
+    *("cacheprovider", "terminal", "faulthandler", "logging", "warnings", "junitxml", "debugging"),
+    *("doctest", "unittest", "legacypath", "recwarn", "subtests", "pastebin", "stepwise", "setuponly"),
+    *("setupplan", "threadexception", "unraisableexception"),
 )
 _ALONE = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 
@@ -37,13 +34,76 @@ def run_checks(exercise: Exercise, checks: Sequence[Check], plugin: CheckPlugin)
     files = list(dict.fromkeys(str(check.path.resolve()) for check in checks))
     if not files:
         return
-    arguments = ["-c", str(INI), "--rootdir", str(INI.parent), "--noconftest", "--assert=plain"]
-    arguments += ["--import-mode=importlib", "--capture=no", "--continue-on-collection-errors"]
-    arguments += [part for name in _WITHOUT for part in ("-p", f"no:{name}")]
     with _alone(exercise):
-        pytest.main([*arguments, *files], plugins=[plugin])
+        if _waiting:
+            _run_in(_waiting[0], files, plugin)
+        else:
+            pytest.main([*_arguments(), *files], plugins=[plugin])
     if plugin.interrupted:
         raise KeyboardInterrupt
+
+
+#: The session that waits in this process or in the one it is a fork of, if there is one.
+_waiting: list[pytest.Session] = []
+
+
+class _Waiting:
+    """Starts a session without any file and calls `serve` in the place of its tests."""
+
+    def __init__(self, serve: Callable[[], None]) -> None:
+        self._serve = serve
+
+    def pytest_collection(self) -> bool:
+        return True
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        _waiting.append(session)
+        try:
+            self._serve()
+        finally:
+            _waiting.clear()
+        return True
+
+
+def wait_in_session(serve: Callable[[], None]) -> None:
+    """Call `serve` within a pytest session that is ready for checks.
+
+    In a fork of the process made by `serve`, `run_checks` goes on in that session: its start, which takes
+    longer than most reports, is paid for once.
+    """
+    pytest.main(_arguments(), plugins=[_Waiting(serve)])
+
+
+def _run_in(session: pytest.Session, files: list[str], plugin: CheckPlugin) -> None:
+    """What pytest's own main does between a session's start and its end."""
+    plugins = session.config.pluginmanager
+    plugins.register(plugin)
+    try:
+        items = list(session.perform_collect(files))
+        for item, after in zip(items, [*items[1:], None], strict=True):
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
+    except pytest.exit.Exception:
+        # The plug-in knows why: the sandbox failed.
+        pass
+    except KeyboardInterrupt:
+        plugin.interrupted = True
+    finally:
+        session.config.hook.pytest_sessionfinish(session=session, exitstatus=0)
+        plugins.unregister(plugin)
+
+
+def rehearse() -> None:
+    """Run a check that asks nothing, so that whatever pytest does once is done before the first fork."""
+    with tempfile.TemporaryDirectory(prefix="grader-") as folder:
+        path = Path(folder, "test_public.py")
+        path.write_text("def test_nothing(tmp_path):\n    pass\n", encoding="utf-8")
+        pytest.main([*_arguments(), str(path)])
+
+
+def _arguments() -> list[str]:
+    arguments = ["-c", str(INI), "--rootdir", str(INI.parent), "--noconftest", "--assert=plain"]
+    arguments += ["--import-mode=importlib", "--capture=no", "--continue-on-collection-errors"]
+    return arguments + [part for name in _WITHOUT for part in ("-p", f"no:{name}")]
 
 
 @contextmanager

@@ -55,7 +55,7 @@ class Author:
         ready = self._ready.pop(batch, None)
         if ready is not None:
             try:
-                ready.output()
+                ready.ping()
                 return ready
             except SandboxError as error:
                 log.warning("the sandbox for known wrong solutions is started again: %s", error)

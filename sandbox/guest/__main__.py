@@ -86,7 +86,7 @@ def _source(options: argparse.Namespace) -> Source:
         return Spawner()
     from sandbox.guest.forked import Template
 
-    return Template(walls=not options.no_walls, warm=options.warm)
+    return Template(walls=not options.no_walls, warm=options.warm, gpu=options.gpu)
 
 
 if __name__ == "__main__":

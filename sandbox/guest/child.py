@@ -121,6 +121,8 @@ class _Session:
         """The answer's frame, or that of the fault that came instead."""
         try:
             body = wire.decode(header["body"], payload, self.handles.get)
+            if "seed" in header:
+                seeds.seed_all(header["seed"])
             with alarm.limit(header["cpu_s"]):
                 value = self.load(body) if header["op"] == "load" else self.answers.answer(header["op"], body)
             return self.pack(header["id"], value)

@@ -25,7 +25,7 @@ _ANSWER_S = 30.0
 class Template:
     """The template as the supervisor sees it. Started before anything large is imported."""
 
-    def __init__(self, walls: bool, warm: bool) -> None:
+    def __init__(self, walls: bool, warm: bool, gpu: bool) -> None:
         """Fork it; returns when it is ready.
 
         :raises RuntimeError: it did not become ready.
@@ -35,7 +35,7 @@ class Template:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._number = os.fork()
         if self._number == 0:
-            template.begin(theirs, state, warm)
+            template.begin(theirs, state, warm, gpu)
         theirs.close()
         self._control.settimeout(_READY_S)
         ready = self._receive()

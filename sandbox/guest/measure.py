@@ -13,7 +13,7 @@ _PROC = Path("/proc")
 _TICK_S = 1 / os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 0.01
 #: Which clock of a process: CPUCLOCK_SCHED of the kernel, nanoseconds of user and system time together.
 _CLOCK_KIND = 2
-_RESET_PEAK = "5"
+_RESET_PEAK = b"5"
 _FIELD = {name: re.compile(rb"^%s:\s+(\d+) kB" % name.encode(), re.MULTILINE) for name in ("VmRSS", "VmHWM")}
 
 
@@ -81,6 +81,15 @@ def usage(pid: int) -> Usage:
     return Usage(sum(_cpu(one) for one in pids), sum(resident), sum(peak))
 
 
+def usage_alone(pid: int) -> Usage:
+    """The same for a process that cannot have descendants: its filter lets it make none."""
+    resident, peak = _memory(pid)
+    try:
+        return Usage(time.clock_gettime(~pid << 3 | _CLOCK_KIND), resident, peak)
+    except OSError:
+        return Usage(0.0, resident, peak)
+
+
 def _cpu(pid: int) -> float:
     fields = _stat(pid)
     if len(fields) < 15:
@@ -103,11 +112,18 @@ def _memory(pid: int) -> tuple[int, int]:
     return resident, peak
 
 
-def reset_peak(pid: int) -> None:
-    """Make the peak start again from here, where the kernel lets us; else only growth beyond it shows."""
-    for one in [pid, *descendants(pid)]:
+def reset_peak(pid: int, alone: bool = False) -> None:
+    """Make the peak start again from here, where the kernel lets us; else only growth beyond it shows.
+
+    :param alone: whether the process cannot have descendants.
+    """
+    for one in [pid, *([] if alone else descendants(pid))]:
         with contextlib.suppress(OSError):
-            (_PROC / str(one) / "clear_refs").write_text(_RESET_PEAK)
+            descriptor = os.open(f"/proc/{one}/clear_refs", os.O_WRONLY)
+            try:
+                os.write(descriptor, _RESET_PEAK)
+            finally:
+                os.close(descriptor)
 
 
 def oom_kills() -> int:

@@ -16,6 +16,11 @@ class Output:
         self._kept = {stream: bytearray() for stream in STREAMS}
         self._total = 0
 
+    @property
+    def total(self) -> int:
+        """Bytes printed since the last `take`."""
+        return self._total
+
     def feed(self, stream: str, data: bytes) -> None:
         """Add what came from `stream`."""
         kept = self._kept[stream]

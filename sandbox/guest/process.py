@@ -30,6 +30,8 @@ class Process:
         self.channel = channel
         self.channel.setblocking(False)
         self.ending: Ending | None = None
+        #: Whether its walls let it make no other process, so that nobody has to look for any.
+        self.alone = False
 
     def readers(self) -> dict[int, str]:
         """Descriptors to drain, each with the name of its stream."""
@@ -53,7 +55,7 @@ class Process:
 
     def usage(self) -> measure.Usage:
         """What the process and its descendants use."""
-        return measure.usage(self.pid)
+        return measure.usage_alone(self.pid) if self.alone else measure.usage(self.pid)
 
 
 class Source(Protocol):

@@ -73,6 +73,11 @@ def ask(process: Process, question: list[wire.Buffer], bounds: Bounds, output: O
     return answer
 
 
+def _selector() -> selectors.BaseSelector:
+    """For a handful of descriptors and a fraction of a millisecond, registering costs more than waiting."""
+    return getattr(selectors, "PollSelector", selectors.DefaultSelector)()
+
+
 @dataclass
 class _Exchange:
     process: Process
@@ -80,7 +85,7 @@ class _Exchange:
     bounds: Bounds
     output: Output
     host: int
-    selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
+    selector: selectors.BaseSelector = field(default_factory=_selector)
     received: bytearray = field(default_factory=bytearray)
     #: Set while the process has closed its channel and is given time to end.
     closed_at: float | None = None
@@ -88,7 +93,7 @@ class _Exchange:
     def run(self) -> Answer:
         if _has_spoken(self.process):
             return Answer(fault=fault("protocol", "The program wrote to the channel without being asked."))
-        measure.reset_peak(self.process.pid)
+        measure.reset_peak(self.process.pid, self.process.alone)
         before, began = self.process.usage(), time.monotonic()
         self._register()
         self._send()

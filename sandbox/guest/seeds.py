@@ -13,7 +13,11 @@ def seed_all(seed: int) -> None:
     """Seed all three from one number."""
     random.seed(seed)
     numpy.random.seed(seed % 2**32)
-    torch.manual_seed(seed)
+    torch.default_generator.manual_seed(seed)
+    if torch.version.cuda:
+        # Remembered until the GPU is first used. Not `torch.manual_seed` for both: it reads source files to
+        # say from where it was called, which takes longer than a small answer.
+        torch.cuda.manual_seed_all(seed)
 
 
 def fingerprints() -> dict[str, str]:

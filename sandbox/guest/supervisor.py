@@ -103,7 +103,11 @@ class Supervisor:
             **{key: header[key] for key in ("id", "limits", "seed")},
             **{"scratch": self.scratch, "walls": self.walls, "gpu": self.gpu, "pid": self.source.pid},
         }
-        return self.put(wire.pack(order), Bounds(_ENTER_S, _ENTER_S, _ENTER_S, 2**62))
+        answer = self.put(wire.pack(order), Bounds(_ENTER_S, _ENTER_S, _ENTER_S, 2**62))
+        if answer.frame is not None:
+            # Nothing of the student's was read yet, so this is our own word.
+            self.process.alone = answer.frame.parsed().get("walls", {}).get("calls") == "up"
+        return answer
 
     def ask(self, header: dict[str, Any], payload: bytes | bytearray) -> Answer:
         """Relay a question. The load has a budget of its own; all others share that of the process."""
@@ -135,6 +139,7 @@ class Supervisor:
             "wall_s": answer.wall_s,
             "peak_bytes": max(answer.peak_bytes, 0),
             "fault": answer.fault,
+            "printed": self.output.total,
             "frame": answer.frame is not None,
         }
         self.host.send(wire.pack(header) + (answer.frame.buffers() if answer.frame else []))

@@ -22,7 +22,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sandbox.guest import huge, measure
+from sandbox import huge
+from sandbox.guest import measure
 from sandbox.guest.walls.pids import Nest
 
 CHANNEL_FD = 3
@@ -38,9 +39,10 @@ _KILL_S = 5.0
 class Template:
     """Imports once, then forks on request; at most one student's process lives at a time."""
 
-    def __init__(self, control: socket.socket, pid: str) -> None:
+    def __init__(self, control: socket.socket, pid: str, gpu: bool) -> None:
         """`pid` is what came of this process's PID namespace."""
         self.control = control
+        self.gpu = gpu
         self.nest = Nest(pid)
         self.libc = ctypes.CDLL(None, use_errno=True)
         self.student = 0
@@ -71,9 +73,11 @@ class Template:
         gc.disable()
         import torch
 
+        from sandbox.guest import walls
         from sandbox.guest.child import serve
 
         torch.set_num_threads(1)
+        walls.prepare(self.gpu)
         if warm:
             self.train()
             gc.collect()
@@ -197,7 +201,7 @@ def send_request(control: socket.socket, request: dict[str, Any], descriptors: l
     control.sendmsg([json.dumps(request).encode()], ancillary)
 
 
-def begin(control: socket.socket, pid: str, warm: bool) -> NoReturn:
+def begin(control: socket.socket, pid: str, warm: bool, gpu: bool) -> NoReturn:
     """The whole life of the template, in a fresh fork of the supervisor."""
     try:
         # Standard error is the guest's own last words; the rest is the supervisor's alone.
@@ -207,7 +211,7 @@ def begin(control: socket.socket, pid: str, warm: bool) -> NoReturn:
             os.dup2(nothing, target)
         os.closerange(CHANNEL_FD, keep)
         os.closerange(keep + 1, _HIGHEST_FD)
-        Template(socket.socket(fileno=keep), pid).run(warm)
+        Template(socket.socket(fileno=keep), pid, gpu).run(warm)
     except BaseException as error:  # noqa: BLE001 - a fork's outermost edge: it must not return
         sys.stderr.write(f"the template ended: {type(error).__name__}: {error}\n")
     finally:

@@ -151,8 +151,12 @@ class Sandbox(Protocol):
         :raises SandboxError: the sandbox itself failed.
         """
 
-    def request(self, op: str, body: Mapping[str, Any], *, cpu_s: float, wall_s: float) -> Reply:
+    def request(
+        self, op: str, body: Mapping[str, Any], *, cpu_s: float, wall_s: float, seed: int | None = None
+    ) -> Reply:
         """Ask the student's process one thing (see docs/wire.md for `op` and `body`).
+
+        With a `seed` its global generators are seeded first.
 
         After a fault of kind time, memory, crash, exit or protocol the process is gone; `alive` is False
         and handles are void until the next `spawn`.

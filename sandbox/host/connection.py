@@ -40,6 +40,8 @@ class GuestSandbox:
         self.info = info
         #: How many submissions it may still see, the present one included; set by whoever started it.
         self.uses_left = 1
+        #: Whether nothing was printed since `output`, as far as the last answer knew.
+        self._quiet = False
         self._stream: Stream | None = stream
         self._on_close = on_close
         self._alive = alive
@@ -52,7 +54,7 @@ class GuestSandbox:
     def spawn(self, program: Program, limits: Limits, seed: int) -> Loaded:
         """See base.Sandbox.spawn."""
         began = time.monotonic()
-        self._alive = False
+        self._alive = self._quiet = False
         self._enter(limits, seed, _trains(program))
         most_s = 4 * limits.load_s + 5
         reply = self.request("load", _load_body(program), cpu_s=limits.load_s, wall_s=most_s)
@@ -65,21 +67,33 @@ class GuestSandbox:
             return Loaded(fault=self._protocol_fault(error), cpu_s=reply.cpu_s, wall_s=wall_s)
         return Loaded(names, errors, fault, reply.cpu_s, wall_s)
 
-    def request(self, op: str, body: Mapping[str, Any], *, cpu_s: float, wall_s: float) -> Reply:
+    def request(
+        self, op: str, body: Mapping[str, Any], *, cpu_s: float, wall_s: float, seed: int | None = None
+    ) -> Reply:
         """See base.Sandbox.request."""
         if body.get("device") == "cuda" and self.info.device == "cpu":
             raise SandboxError("a call on a GPU was asked for, and this sandbox has none")
         if not self._alive and op != "load":
             return Reply(fault=Fault("exit", "", "The program has ended."))
         node, chunks = wire.encode(dict(body), replies.handle_of)
-        command = {"do": "ask", "cpu_s": cpu_s, "wall_s": wall_s, "question": {"op": op, "body": node}}
+        question = {"op": op, "body": node} | ({} if seed is None else {"seed": seed})
+        command = {"do": "ask", "cpu_s": cpu_s, "wall_s": wall_s, "question": question}
         report, header, payload = self._exchange(command, chunks, wall_s + GRACE_S)
         return self._reply(report, header, payload)
 
     def output(self) -> Output:
-        """See base.Sandbox.output."""
+        """See base.Sandbox.output. Costs nothing where the last answer said that nothing was printed."""
+        self._open_stream()
+        return Output() if self._quiet else self.ping()
+
+    def ping(self) -> Output:
+        """As `output`, and in any case a question to the guest.
+
+        :raises SandboxError: it does not answer.
+        """
         report, payload = self._command({"do": "output"}, (), GRACE_S)
         stdout, stderr = payload[: report["stdout"]], payload[report["stdout"] :]
+        self._quiet = True
         return Output(stdout.decode("utf-8", "replace"), stderr.decode("utf-8", "replace"), report["total"])
 
     def close(self) -> None:
@@ -136,6 +150,7 @@ class GuestSandbox:
     ) -> tuple[dict[str, Any], bytearray | None, bytearray]:
         """The guest's report, and header and payload of the student's frame when there is one."""
         report, payload = self._command(command, chunks, wait_s)
+        self._quiet = report.get("printed") == 0
         if not report["frame"]:
             return report, None, payload
         header, payload = receive_frame(self._open_stream(), time.monotonic() + RELAY_S)
@@ -172,7 +187,7 @@ class GuestSandbox:
         return Fault("protocol", "", f"The program's answer cannot be read: {error}.")
 
     def _end(self) -> None:
-        self._alive = False
+        self._alive = self._quiet = False
         self._command({"do": "kill"}, (), GRACE_S)
 
     def _open_stream(self) -> Stream:
@@ -198,7 +213,7 @@ def adopt(connection: socket.socket, description: Mapping[str, Any]) -> GuestSan
     if description["stream"] == "socket":
         stream: Stream = SocketStream(connection)
     else:
-        from sandbox.host.docker import DockerStream
+        from sandbox.host.docker_stream import DockerStream
 
         stream = DockerStream(connection)
     return GuestSandbox(stream, SandboxInfo(**description["info"]), alive=description["alive"])

@@ -20,6 +20,9 @@ from sandbox.host.opening import Config, open_config
 KINDS = 4
 #: Seconds a caller waits for a sandbox before that is a fault of ours.
 TAKE_S = 180.0
+#: Seconds after one was taken in which no other is started, unless somebody waits: its start would take the
+#: processor from the submission that is being graded, which seldom takes longer.
+REST_S = 0.5
 #: Seconds between two attempts to start one, after a failure and after several.
 RETRY_S, LONGEST_RETRY_S = 1.0, 30.0
 
@@ -34,6 +37,13 @@ class _Shelf:
     failures: int = 0
     #: Reading of time.monotonic() before which no new attempt is made.
     not_before: float = 0.0
+    #: Reading before which none is started unless somebody waits.
+    rest_until: float = 0.0
+
+    def pause_s(self, now: float) -> float:
+        """Seconds before the next may be started; 0 when it may be now."""
+        wanted = len(self.ready) < self.waiting
+        return max(self.not_before - now, 0.0 if wanted else self.rest_until - now, 0.0)
 
 
 class Pool:
@@ -67,6 +77,16 @@ class Pool:
         with self._changed:
             self._shelf(config)
             self._changed.notify_all()
+
+    def wait_until_ready(self, config: Config, count: int = 1, wait_s: float = TAKE_S) -> bool:
+        """Wait until so many sandboxes of this configuration are ready; False when the time is up."""
+        deadline = time.monotonic() + wait_s
+        with self._changed:
+            shelf = self._shelf(config)
+            self._changed.notify_all()
+            return self._changed.wait_for(
+                lambda: self._closed or len(shelf.ready) >= count, deadline - time.monotonic()
+            )
 
     def take(self, config: Config, wait_s: float = TAKE_S) -> GuestSandbox:
         """A sandbox for one submission; the caller gives it back in the end.
@@ -127,11 +147,12 @@ class Pool:
                     lambda: self._closed or shelf.ready or shelf.error, deadline - time.monotonic()
                 )
                 if shelf.ready and not self._closed:
+                    shelf.rest_until = time.monotonic() + REST_S
                     return shelf.ready.pop(0)
                 raise SandboxError(self._why(shelf))
             finally:
                 shelf.waiting -= 1
-                # One was taken, so the next is started now and not when somebody asks.
+                # One was taken, so the next is started soon and not when somebody asks.
                 self._changed.notify_all()
 
     def _why(self, shelf: _Shelf) -> str:
@@ -171,9 +192,10 @@ class Pool:
         for config, shelf in reversed(self._shelves.items()):
             if len(shelf.ready) >= self._count + shelf.waiting:
                 continue
-            if shelf.not_before <= now:
+            left_s = shelf.pause_s(now)
+            if not left_s:
                 return config, None
-            pause_s = min(shelf.not_before - now, pause_s or LONGEST_RETRY_S)
+            pause_s = min(left_s, pause_s or LONGEST_RETRY_S)
         return None, pause_s
 
     def _start(self, config: Config) -> None:
@@ -201,7 +223,7 @@ class Pool:
 def _answers(sandbox: GuestSandbox) -> bool:
     """Whether a sandbox that waited for its turn is still there."""
     try:
-        sandbox.output()
+        sandbox.ping()
     except SandboxError:
         return False
     return True

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from sandbox import wire
-from sandbox.host.base import Fault, Frame, HandleRef, LoadError
+from sandbox.host.base import Fault, FaultKind, Frame, HandleRef, LoadError
 
 #: Kinds a student's process may claim of itself; the others are found out from outside.
 _CLAIMABLE = ("exception", "exit", "memory", "missing", "time", "too_large")
@@ -32,12 +32,8 @@ def handle_of(value: Any, note: str) -> wire.HandleParts:
 def fault_of(body: Any) -> Fault:
     """A fault as the guest has it; raises wire.ProtocolError."""
     parts = _fields(body, ("kind", "type", "message", "frames"))
-    kind = parts["kind"]
-    # Of the values that may stand here, an array would not be compared as a whole.
-    if type(kind) is not str or kind not in _CLAIMABLE:
-        raise wire.ProtocolError("a fault of an unknown kind")
     frames = tuple(_frame(item) for item in _list(parts["frames"], _MOST_FRAMES))
-    return Fault(kind, _text(parts["type"], _NAME), _lines(parts["message"]), frames)
+    return Fault(_kind(parts["kind"]), _text(parts["type"], _NAME), _lines(parts["message"]), frames)
 
 
 def load_error_of(body: Any) -> LoadError:
@@ -67,6 +63,13 @@ def load_body(body: Any) -> tuple[tuple[str, ...], tuple[LoadError, ...], Fault 
     parts = _fields(body, ("names", "errors", "fault"))
     errors = tuple(load_error_of(item) for item in _list(parts["errors"], _MOST_NAMES))
     return names_of(parts["names"]), errors, None if parts["fault"] is None else fault_of(parts["fault"])
+
+
+def _kind(body: Any) -> FaultKind:
+    # The text first: of the values that may stand here, an array cannot be compared as a whole.
+    if type(body) is str and body in _CLAIMABLE:
+        return cast(FaultKind, body)
+    raise wire.ProtocolError("a fault of an unknown kind")
 
 
 def _frame(body: Any) -> Frame:

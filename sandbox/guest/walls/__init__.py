@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.guest.walls.entrance import WALL_BROKEN, enter
+from sandbox.guest.walls.entrance import WALL_BROKEN, enter, prepare
 from sandbox.guest.walls.policy import Policy
 
-__all__ = ["WALL_BROKEN", "Policy", "enter"]
+__all__ = ["WALL_BROKEN", "Policy", "enter", "prepare"]

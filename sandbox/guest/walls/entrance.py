@@ -43,6 +43,13 @@ NAMES = (
 )
 
 
+def prepare(gpu: bool) -> None:
+    """Look up what does not change from process to process, so that forks of this one find it done."""
+    if sys.platform != "win32":
+        font_list()
+        root.plan((), gpu)
+
+
 def enter(policy: Policy) -> dict[str, str]:
     """Take the walls and tell what came of each: `up`, or the reason why not.
 

@@ -85,7 +85,7 @@ def _create(version: int, handled: int) -> int:
 
 
 def _rules(policy: Policy) -> list[tuple[str, int]]:
-    rules = [(path, READ) for path in paths.readable(policy.readable)]
+    rules = [(path, READ) for path in paths.existing(paths.readable(policy.readable))]
     rules += [(path, READ) for path in paths.existing(paths.PROC + paths.DEVICES_READ)]
     rules += [(path, READ_FILE | WRITE_FILE) for path in paths.existing(paths.DEVICES_WRITE)]
     rules.append((policy.scratch, CHANGE))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
+from functools import lru_cache
 from pathlib import Path
 
 #: Shared libraries, time zones, certificates of nothing: what the dynamic loader and the C library read.
@@ -47,8 +48,9 @@ def python_folders() -> tuple[str, ...]:
     return existing(tuple(sorted(folders)))
 
 
+@lru_cache(maxsize=4)
 def readable(extra: tuple[str, ...]) -> tuple[str, ...]:
-    """Everything that may be read, without devices and /proc."""
+    """Everything that may be read, without devices and /proc; looked up once, before the template's forks."""
     return existing((*SYSTEM, *MACHINE, *python_folders(), *extra))
 
 

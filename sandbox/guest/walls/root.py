@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from sandbox.guest.walls import kernel, paths
 from sandbox.guest.walls.policy import Policy
@@ -12,25 +15,33 @@ MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_NOATIME = 1, 2, 4, 8, 
 MS_NODIRATIME, MS_BIND, MS_REC, MS_PRIVATE, MS_RELATIME = 2048, 4096, 16384, 1 << 18, 1 << 21
 ST_RELATIME = 4096
 MIB = 1024 * 1024
+Kind = Literal["folder", "file", "link"]
 #: Files and folders the scratch folder may hold.
 INODES = 4096
+
+
+@dataclass
+class Plan:
+    """What to do below an empty folder so that it holds what may be read."""
+
+    #: Folders and empty files, and symbolic links with their targets, in an order in which they can be made.
+    made: list[tuple[Kind, str, str]] = field(default_factory=list)
+    #: Paths that are mounted, with the flags of the second mount, which takes rights away.
+    mounts: list[tuple[str, int]] = field(default_factory=list)
 
 
 def take(policy: Policy, owner: int) -> dict[str, str]:
     """Build the root and move into it; the scratch folder then belongs to the user `owner`.
 
-    Needs a namespace of its own for mounts; does nothing half: when a step fails the
-    process must not go on, so the error is raised.
+    Needs a namespace of its own for mounts; does nothing half: when a step fails the process must not go on,
+    so the error is raised.
 
     :raises OSError: the kernel refused a step.
     """
     kernel.mount("", "/", "", MS_REC | MS_PRIVATE)
     top = policy.scratch
     kernel.mount("tmpfs", top, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=755")
-    placed: list[str] = []
-    # The shortest first, so that a folder within one that is there already is not mounted twice.
-    for path in sorted(_wanted(policy), key=len):
-        _place(top, path, placed)
+    _build(top, plan(policy.readable, policy.gpu))
     proc = _mount_proc(top, policy.pid)
     _make_scratch(top, policy, owner)
     _move_into(top)
@@ -38,55 +49,69 @@ def take(policy: Policy, owner: int) -> dict[str, str]:
     return {"root": "up", "scratch": "up", "proc": proc}
 
 
-def _wanted(policy: Policy) -> tuple[str, ...]:
-    wanted = (*paths.readable(policy.readable), *paths.DEVICES_READ, *paths.DEVICES_WRITE)
-    if policy.gpu:
+@lru_cache(maxsize=4)
+def plan(readable: tuple[str, ...], gpu: bool) -> Plan:
+    """What a root holds. The template makes the plan once; a fork of it only carries it out."""
+    wanted = (*paths.readable(readable), *paths.DEVICES_READ, *paths.DEVICES_WRITE)
+    if gpu:
         wanted += (*paths.GPU_READ[1:], *paths.gpu_devices())
-    return paths.existing(wanted)
+    found, placed = Plan(), list[str]()
+    # The shortest first, so that a folder within one that is there already is not mounted twice.
+    for path in sorted(paths.existing(wanted), key=len):
+        _place(found, path, placed)
+    found.made = list(dict.fromkeys(found.made))
+    return found
 
 
-def _place(top: str, path: str, placed: list[str]) -> None:
-    """Make `path` appear below `top`: symbolic links as such, everything else as a read-only mount."""
+def _build(top: str, wanted: Plan) -> None:
+    for kind, path, target in wanted.made:
+        if kind == "link":
+            os.symlink(target, top + path)  # noqa: PTH211 - in every process's start
+        elif kind == "folder":
+            os.mkdir(top + path)  # noqa: PTH102 - as above
+        else:
+            os.close(os.open(top + path, os.O_CREAT | os.O_WRONLY, 0o644))
+    for path, flags in wanted.mounts:
+        kernel.mount(path, top + path, "", MS_BIND | MS_REC)
+        kernel.mount("", top + path, "", flags)
+
+
+def _place(found: Plan, path: str, placed: list[str]) -> None:
+    """Make `path` appear: symbolic links as such, everything else as a read-only mount."""
     current = Path("/")
     for part in Path(path).parts[1:]:
         current /= part
         if any(current.is_relative_to(done) for done in placed):
-            return _follow(top, path, placed)
+            return _follow(found, path, placed)
         if current.is_symlink():
-            return _place_link(top, current, Path(path).relative_to(current), placed)
+            return _place_link(found, current, Path(path).relative_to(current), placed)
         if current != Path(path):
-            Path(f"{top}{current}").mkdir(exist_ok=True)
-    _bind(path, f"{top}{path}")
+            found.made.append(("folder", str(current), ""))
+    found.made.append(("folder" if Path(path).is_dir() else "file", path, ""))
+    found.mounts.append((path, _flags(path)))
     placed.append(path)
     return None
 
 
-def _follow(top: str, path: str, placed: list[str]) -> None:
+def _follow(found: Plan, path: str, placed: list[str]) -> None:
     """A path below one that is there needs nothing, unless a link on its way leads out of it."""
     real = os.path.realpath(path)
     if real != path and Path(real).exists():
-        _place(top, real, placed)
+        _place(found, real, placed)
 
 
-def _place_link(top: str, link: Path, rest: Path, placed: list[str]) -> None:
+def _place_link(found: Plan, link: Path, rest: Path, placed: list[str]) -> None:
     target = link.readlink()
-    inside = Path(f"{top}{link}")
-    if not inside.is_symlink():
-        inside.symlink_to(target)
+    found.made.append(("link", str(link), str(target)))
     following = Path(os.path.normpath(link.parent / target)) / rest
     if following.exists():
-        _place(top, str(following), placed)
+        _place(found, str(following), placed)
 
 
-def _bind(source: str, target: str) -> None:
-    if Path(source).is_dir():
-        Path(target).mkdir(exist_ok=True)
-    else:
-        Path(target).touch()
-    kernel.mount(source, target, "", MS_BIND | MS_REC)
-    is_device = source.startswith("/dev/")
+def _flags(source: str) -> int:
+    """Flags of a mount that may be read, and nothing else; a device can be written as its rights say."""
     flags = MS_REMOUNT | MS_BIND | MS_NOSUID | _flags_to_keep(source)
-    kernel.mount("", target, "", flags if is_device else flags | MS_RDONLY | MS_NODEV)
+    return flags if source.startswith("/dev/") else flags | MS_RDONLY | MS_NODEV
 
 
 def _flags_to_keep(source: str) -> int:

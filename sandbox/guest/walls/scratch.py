@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 
 #: Variables that lead libraries into the scratch folder; `{}` stands for it.
@@ -26,8 +27,9 @@ PLACES = {
 FONT_LISTS = "fontlist-*.json"
 
 
+@lru_cache(maxsize=1)
 def font_list() -> tuple[str, bytes] | None:
-    """Name and content of matplotlib's font list, to be read before the walls; None where there is none."""
+    """Name and content of matplotlib's font list, read before the walls; None where there is none."""
     places = (os.environ.get("MPLCONFIGDIR", ""), "~/.cache/matplotlib")
     for place in places:
         # RuntimeError: the user has no home folder.

@@ -96,3 +96,4 @@ def test_the_socket_can_be_given_up_between_answers_only(ends: tuple[socket.sock
         with stream.share() as connection:
             engine.sendall(framed(1, b"c"))
             assert DockerStream(connection).receive_exactly(1, soon()) == b"c"
+        stream.close()
