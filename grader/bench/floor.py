@@ -1,0 +1,72 @@
+"""(a) The floor: a warm process that forks for each submission; no walls, no pytest, no report."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from grader.bench.machine import middle_and_tail, spending
+from grader.bench.models import Way
+from grader.bench.task import Task
+from grader.errors import InfrastructureError
+
+WARM_UP = 5
+
+
+def measure(task: Task, count: int) -> Way:
+    """Grade `count` submissions, one after the other."""
+    with tempfile.TemporaryDirectory(prefix="grader-bench-") as name:
+        folder = Path(name)
+        submission = task.lay_out(folder)
+        with _process(folder, task) as process:
+            for _ in range(WARM_UP):
+                _grade(process, submission, len(task.exercise.checks))
+            with spending() as spent:
+                took = [_grade(process, submission, len(task.exercise.checks)) for _ in range(count)]
+            assert process.stdin is not None
+            process.stdin.close()
+    middle, tail = middle_and_tail(took)
+    return Way(
+        key="a",
+        title="the floor: a fork of a warm process, no walls, no pytest, no report",
+        submissions=count,
+        at_once=1,
+        wall_s=spent.wall_s,
+        cpu_s=spent.cpu_s / count,
+        median_s=middle,
+        p95_s=tail,
+    )
+
+
+def _process(folder: Path, task: Task) -> subprocess.Popen[str]:
+    names = [path.name for path in task.check_files()]
+    process = subprocess.Popen(  # noqa: S603 - our own program with our own arguments
+        [sys.executable, "floor.py", *names],
+        cwd=folder,
+        env={"PATH": os.defpath, "PYTHONPATH": str(folder), "OMP_NUM_THREADS": "1", "HOME": str(folder)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    _answer(process, "ready")
+    return process
+
+
+def _grade(process: subprocess.Popen[str], submission: Path, checks: int) -> float:
+    began = time.perf_counter()
+    assert process.stdin is not None
+    process.stdin.write(f"{submission}\n")
+    process.stdin.flush()
+    _answer(process, str(checks))
+    return time.perf_counter() - began
+
+
+def _answer(process: subprocess.Popen[str], wanted: str) -> None:
+    assert process.stdout is not None
+    said = process.stdout.readline().strip()
+    if said != wanted:
+        raise InfrastructureError(f"The floor answered {said!r}, not {wanted!r}.")
