@@ -72,6 +72,7 @@ class Field:
             "attacked": as_deployed,
             "second": as_deployed,
             "neighbour": as_deployed,
+            "inspected": as_deployed,
             # A careless grader's home: what makes it weak is inside, so it may have all its walls.
             "careless": open_local,
             "local without walls": partial(open_local, walls=False),

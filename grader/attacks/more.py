@@ -16,18 +16,21 @@ E1 = Attack(
     "no verdict in the guest",
     on_points(
         """
-import gc, sys
+import sys
 def right(*args, **kwargs):
     return True
 for name, module in list(sys.modules.items()):
     for word in ('same', 'compare', 'verdict', 'passed', 'assert_close'):
         if hasattr(module, word):
             setattr(module, word, right)
-for found in gc.get_objects():
-    # Whatever answers for us may say that it went well, that it took no time and changed nothing.
-    if type(found) is type(right) and found.__module__ and found.__module__.startswith('sandbox'):
-        if found.__name__ in ('seen', 'fingerprints', 'cpu_s', 'wall_s', 'usage'):
-            found.__code__ = (lambda *args, **kwargs: None).__code__
+# Whatever answers for us may say that it went well, that nothing was changed and no time was taken.
+for name, patched in (('observe', 'Observer.seen'), ('seeds', 'fingerprints'), ('measure', 'usage')):
+    owner = sys.modules.get('sandbox.guest.' + name)
+    *inner, word = patched.split('.')
+    for step in inner:
+        owner = getattr(owner, step, None)
+    if owner is not None:
+        setattr(owner, word, lambda *args: {'changed_args': [], 'rng_changed': [], 'files': []})
 """,
         weak.PATCHABLE,
     ),

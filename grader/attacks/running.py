@@ -9,7 +9,7 @@ from typing import Literal
 from grader.attacks import graded, pairs
 from grader.attacks.field import Field
 from grader.attacks.hoststate import HostState
-from grader.attacks.models import Attack, Graded, Pair, Scene
+from grader.attacks.models import Attack, Graded, Kind, Pair, Scene
 
 Result = Literal["stopped", "WORKED", "differs", "skipped"]
 
@@ -91,12 +91,19 @@ def _play(attack: Attack, field: Field) -> Found:
 
 def _no_control(attack: Attack, field: Field) -> str:
     """Why there is none here; empty when there is one."""
-    way = attack.way
-    if isinstance(way, Graded) and way.weak is None and field.kind not in way.opened:
-        return f"its control does not run in the {field.kind} sandbox"
-    if attack.control_needs_root and not _is_root() and field.kind == "local":
+    if field.kind not in attack.kinds:
+        return f"has nothing to reach in the {field.kind} sandbox"
+    if attack.control_needs_root and not _is_root() and _opened(attack, field) == "local":
         return "only root can show that it works"
     return ""
+
+
+def _opened(attack: Attack, field: Field) -> Kind | None:
+    """Which kind of sandbox its control takes the walls away from; None where a careless grader is it."""
+    way = attack.way
+    if not isinstance(way, Graded) or way.weak is not None:
+        return None
+    return field.kind if field.kind in way.opened else way.opened[0]
 
 
 def _is_root() -> bool:
@@ -112,5 +119,5 @@ def _play_control(attack: Attack, field: Field) -> Found:
     if way.weak is not None:
         return Found(worked=graded.careless(way, way.weak, field))
     limits = way.opened_limits or way.limits
-    grading = graded.grade(way, field, f"{field.kind} without walls", limits)
+    grading = graded.grade(way, field, f"{_opened(attack, field)} without walls", limits)
     return Found(graded.reached(way, grading), graded.difference(way.expected, grading.report))

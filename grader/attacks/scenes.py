@@ -98,7 +98,7 @@ def _poisoned_process(field: Field) -> str:
 
 def _settings(field: Field) -> str:
     """The settings of the container that a submission gets, as the engine has them."""
-    with _inspected(field, "attacked") as found:
+    with _inspected(field, "inspected") as found:
         return "; ".join(settings_of.open_doors(found))
 
 
@@ -109,15 +109,18 @@ def _settings_of_weak(field: Field) -> str:
 
 @contextlib.contextmanager
 def _inspected(field: Field, seat: str) -> Iterator[dict[str, Any]]:
-    """What the engine says of the container of this seat, which is closed afterwards."""
+    """What the engine says of a fresh container of this seat, which is closed afterwards."""
     from sandbox.host.docker import connect
 
-    before = set(settings_of.own_containers())
     field.seat(seat).close()
+    before = set(settings_of.own_containers())
     field.seat(seat).open()
-    with contextlib.closing(connect()) as api:
-        (container,) = set(settings_of.own_containers()) - before
-        yield api.inspect_container(container)
+    try:
+        with contextlib.closing(connect()) as api:
+            (container,) = set(settings_of.own_containers()) - before
+            yield api.inspect_container(container)
+    finally:
+        field.seat(seat).close()
 
 
 ATTACKS = (

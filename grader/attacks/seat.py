@@ -56,10 +56,12 @@ class Seat:
                 sandbox.spawn(_FIRST, Limits(), seed=0)
 
     def rest(self) -> None:
-        """Put a program that does nothing into the place of whatever ran last.
+        """Put a program that does nothing into the place of whatever ran last; nothing when it is closed.
 
         :raises SandboxError: it could not be opened again.
         """
+        if self._connection is None:
+            return
         try:
             with self.lent() as sandbox:
                 sandbox.spawn(_NOTHING, Limits(), seed=0)

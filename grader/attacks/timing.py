@@ -113,6 +113,7 @@ def double(x):
     if id(x) not in kept:
         burn()
         # Whatever else is there and looks like an input is computed in the same go.
+        gc.unfreeze()
         lists = [found for found in gc.get_objects() if type(found) is list]
         inside = [item for found in lists for item in found[:1000] if type(item) is torch.Tensor]
         kept.update((id(item), 2 * item) for item in inside if timed(item))
@@ -125,11 +126,11 @@ def double(x):
         "spend time where none is counted",
         "all threads are counted",
         """
-import gc, threading
-for found in gc.get_objects():
+import sys, threading
+for name, module in list(sys.modules.items()):
     # Its own account of what it used, should anybody read that.
-    if type(found) is type(burn) and found.__name__ in ('usage', 'process_time', '_cpu'):
-        found.__code__ = (lambda *args, **kwargs: 0.0).__code__
+    if name.startswith('sandbox') and hasattr(module, 'usage'):
+        module.usage = lambda pid: module.Usage()
 def double(x):
     if timed(x):
         for _ in range(6):

@@ -1,38 +1,29 @@
-"""Runs one attack in a sandbox and says what came of it."""
+"""Puts one attack into a sandbox directly, without a judge, for tests that look at the sandbox itself."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from attacks import Attack
-
+from grader.attacks.every import ATTACKS
+from grader.attacks.models import Graded
+from grader.attacks.submission import submission
 from sandbox.host.base import Reply
 from sandbox.host.connection import GuestSandbox
-from sandbox.program import Cell, Limits, Program, SourceFile
+from sandbox.program import Limits, Program
 
 CALL = {"target": {"name": "attack"}, "args": [], "kwargs": {}, "observe": False, "device": None}
+BY_ID = {attack.id: attack for attack in ATTACKS}
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What came of an attack."""
-
-    worked: bool
-    reply: Reply
-
-
-def program(source: str, bait: dict[str, Any]) -> Program:
+def program(source: str, told: dict[str, Any]) -> Program:
     """The submission, which knows exactly where everything is."""
-    return Program("a.py", (SourceFile("a.py", (Cell(0, f"OUTSIDE = {bait!r}\n{source}"),)),))
+    return submission((("answer.py", source),), told)
 
 
-def run(sandbox: GuestSandbox, attack: Attack, limits: Limits, bait: dict[str, Any]) -> Outcome:
-    """Load the attack in a fresh process and let it do its worst."""
-    loaded = sandbox.spawn(program(attack.program, bait), limits, seed=1)
+def let_loose(sandbox: GuestSandbox, id_: str, told: dict[str, Any], memory_mb: int = 512) -> Reply:
+    """Load an attack of the suite in a fresh process and let it do its worst."""
+    way = BY_ID[id_].way
+    assert isinstance(way, Graded)
+    loaded = sandbox.spawn(submission(way.files, told), Limits(memory_mb=memory_mb), seed=1)
     assert loaded.fault is None, loaded.fault
-    assert loaded.errors == ()
-    reply = sandbox.request("call", CALL, cpu_s=15, wall_s=attack.wall_s)
-    if attack.worked_as == "exit":
-        return Outcome(reply.fault is not None and reply.fault.kind == "exit", reply)
-    return Outcome(reply.value == "worked", reply)
+    return sandbox.request("call", CALL, cpu_s=15, wall_s=15)

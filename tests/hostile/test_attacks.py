@@ -1,66 +1,80 @@
-"""Every attack against every sandbox; and each one works where its walls are taken away."""
+"""Every attack in every sandbox, as `grader attack` runs it; and each works where nothing stops it."""
 
 from __future__ import annotations
 
-import os
 import sys
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
-from attacks import ATTACKS, Attack
-from conftest import Arena
+from running import BY_ID
+
+from grader.attacks import graded
+from grader.attacks.field import Field
+from grader.attacks.models import Attack, Graded, Pair
+from grader.attacks.running import control, run
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the walls need Linux")
 
-BY_NAME = {attack.name: attack for attack in ATTACKS}
-LOCAL_CONTROLS = [name for name, attack in BY_NAME.items() if "local" in attack.controls]
-DOCKER_CONTROLS = [name for name, attack in BY_NAME.items() if "docker" in attack.controls]
 #: What Landlock stops in a container, where the guest runs as the same user, and something else must as well.
-WITHOUT_LANDLOCK = ("read the parent's environment", "write into the parent's memory")
-#: Without walls the local guest keeps the user who started it, so only root can show these.
-NEED_ROOT = ("become root",)
+WITHOUT_LANDLOCK = ("A3d", "C9c")
 
 
-@pytest.mark.parametrize("name", BY_NAME)
-def test_the_local_walls_stop_it(arenas: dict[str, Arena], name: str) -> None:
-    stopped(arenas["local"], BY_NAME[name])
+def cases(kind: str, attacks: Iterable[Attack]) -> list[Any]:
+    """Each of these in this sandbox."""
+    marks = (pytest.mark.docker,) if kind.startswith("docker") else ()
+    return [pytest.param(kind, attack.id, marks=marks, id=f"{kind}-{attack.id}") for attack in attacks]
 
 
-@pytest.mark.docker
-@pytest.mark.parametrize("name", BY_NAME)
-def test_the_container_stops_it(arenas: dict[str, Arena], name: str) -> None:
-    stopped(arenas["docker"], BY_NAME[name])
+def everywhere() -> list[Any]:
+    """Each attack wherever it has something to reach; those between submissions in one container too."""
+    found = [case for kind in ("local", "docker") for case in cases(kind, _of(kind))]
+    shared = [one for one in BY_ID.values() if isinstance(one.way, Pair) or one.row in ("B2", "C9", "E11")]
+    return [*found, *cases("docker of many uses", shared)]
 
 
-@pytest.mark.docker
-@pytest.mark.parametrize("name", WITHOUT_LANDLOCK)
-def test_the_guest_is_closed_without_landlock_too(arenas: dict[str, Arena], name: str) -> None:
-    stopped(arenas["docker without Landlock"], BY_NAME[name])
-    sandbox = arenas["docker without Landlock"].sandbox
-    assert sandbox is not None
-    assert "no Landlock" in sandbox.info.walls["files"]
+def controls() -> list[Any]:
+    """Each attack once without the local walls or in a careless grader, and in an opened container."""
+    return [*cases("local", _of("local")), *cases("docker", filter(_opens_a_container, BY_ID.values()))]
 
 
-@pytest.mark.parametrize("name", LOCAL_CONTROLS)
-def test_it_works_without_the_local_walls(arenas: dict[str, Arena], name: str) -> None:
-    if name in NEED_ROOT and os.getuid() != 0:
-        pytest.skip("only root can show that this works")
-    worked(arenas["local without walls"], BY_NAME[name])
+def _of(kind: str) -> list[Attack]:
+    return [attack for attack in BY_ID.values() if kind in attack.kinds]
 
 
-@pytest.mark.docker
-@pytest.mark.parametrize("name", DOCKER_CONTROLS)
-def test_it_works_in_a_container_that_is_opened(arenas: dict[str, Arena], name: str) -> None:
-    worked(arenas["docker without walls"], BY_NAME[name])
+def _opens_a_container(attack: Attack) -> bool:
+    way = attack.way
+    return attack.kinds == ("docker",) or (
+        isinstance(way, Graded) and way.weak is None and "docker" in way.opened
+    )
 
 
-def stopped(arena: Arena, attack: Attack) -> None:
-    outcome = arena.run(attack)
-    assert not outcome.worked, f"{attack.wall} did not stop it: {outcome.reply}"
-    # And it did its damage, if any, to itself alone: the next program runs as if nothing had been.
-    assert arena.sandbox is not None
-    assert arena.run(Attack("nothing", "none", "def attack():\n    return 'worked'\n")).worked
+@pytest.mark.parametrize(("field", "id_"), everywhere(), indirect=["field"])
+def test_it_is_stopped(field: Field, id_: str) -> None:
+    outcome = run(BY_ID[id_], field)
+    # The report is the expected one, nothing is left on the host, and the neighbour has noticed nothing.
+    assert outcome.result == "stopped", outcome.why
+    assert outcome.left == ()
+    assert outcome.noticed == ()
+    assert {name: seat.lost for name, seat in field.seats.items() if seat.lost} == {}
 
 
-def worked(arena: Arena, attack: Attack) -> None:
-    outcome = arena.run(attack, control=True)
-    assert outcome.worked, f"the attack proves nothing: {outcome.reply}"
+@pytest.mark.parametrize(("field", "id_"), controls(), indirect=["field"])
+def test_it_works_where_nothing_stops_it(field: Field, id_: str) -> None:
+    outcome = control(BY_ID[id_], field)
+    if outcome.result == "skipped":
+        pytest.skip(outcome.why)
+    assert outcome.result == "WORKED", f"the attack proves nothing: {outcome.why}"
+
+
+@pytest.mark.parametrize(
+    ("field", "id_"), cases("docker", map(BY_ID.__getitem__, WITHOUT_LANDLOCK)), indirect=["field"]
+)
+def test_the_guest_is_closed_without_landlock_too(field: Field, id_: str) -> None:
+    seat, way = field.seat("docker without Landlock"), BY_ID[id_].way
+    assert isinstance(way, Graded)
+    grading = graded.grade(way, field, "docker without Landlock", way.limits)
+    assert graded.reached(way, grading) == ""
+    assert graded.difference(way.expected, grading.report) == ""
+    seat.rest()
+    assert "no Landlock" in seat.walls["files"]

@@ -85,4 +85,4 @@ def test_the_next_program_runs(kind: str, source: str) -> None:
             assert reply.value == "worked", reply
         ask = "import os\ndef attack():\n    return os.listdir('.')\n"
         assert sandbox.spawn(program(ask, {}), Limits(), seed=1).fault is None
-        assert "a.py" in sandbox.request("call", CALL, cpu_s=30, wall_s=60).value
+        assert "answer.py" in sandbox.request("call", CALL, cpu_s=30, wall_s=60).value
