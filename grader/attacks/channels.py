@@ -243,27 +243,23 @@ def read():
 
 #: The word travels with a mark, which the reader looks for in all of its own memory.
 LEFT_IN_MEMORY = """
-import os, re
+import ctypes, re
 MARK = b'-attack-'[::-1] + b'kcatta'
+kept = []
 def prepare():
     pass
 def write(word):
+    text = ('%03d' % word).encode() + MARK
+    kept.extend(text + bytes(number % 251 for _ in range(99)) for number in range(999))
     # The answer travels too, through everything that carries it.
-    return [('%03d' % word).encode() + MARK] * 100
+    return kept
 def read():
     found = {}
-    with open('/proc/self/maps') as regions, open('/proc/self/mem', 'rb', 0) as memory:
-        for region in regions:
-            span, rights = region.split()[:2]
-            low, high = (int(part, 16) for part in span.split('-'))
-            if not rights.startswith('rw') or high - low > 2**30:
-                continue
-            try:
-                memory.seek(low)
-                data = memory.read(high - low)
-            except (OSError, ValueError):
-                continue
-            for said in re.findall(rb'(\\d{3})' + MARK, data):
+    for region in open('/proc/self/maps').readlines():
+        span, rights = region.split()[:2]
+        low, high = (int(part, 16) for part in span.split('-'))
+        if rights.startswith('rw') and high - low <= 2**30:
+            for said in re.findall(rb'(\\d{3})' + MARK, ctypes.string_at(low, high - low)):
                 found[said] = found.get(said, 0) + 1
     return {'memory': int(max(found, key=found.get))} if found else {}
 """

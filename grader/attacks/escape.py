@@ -40,7 +40,7 @@ def attack():
     ),
     Attack(
         "B2c",
-        "make namespaces, mount",
+        "make a user namespace",
         "system call filter",
         inside("""
 import ctypes
@@ -205,7 +205,14 @@ _READS: tuple[tuple[str, str, str, str, tuple[Kind, ...]], ...] = (
     ),
 )
 A3 = tuple(
-    Attack(id_, name, wall, inside(f"def attack():\n{body}\n", opened=opened))
+    # The guest is closed to others of its user even where it has no walls, but not to root.
+    Attack(
+        id_,
+        name,
+        wall,
+        inside(f"def attack():\n{body}\n", opened=opened),
+        control_needs_root=id_ == "A3d",
+    )
     for id_, name, wall, body, opened in _READS
 )
 

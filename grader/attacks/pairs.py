@@ -17,6 +17,10 @@ _LIMITS = Limits(cpu_s=120.0, memory_mb=512)
 BITS = 8
 
 
+class Stumbled(Exception):
+    """One of the two could not even try."""
+
+
 def meet(way: Pair, meeting: Meeting, field: Field) -> str:
     """What the reader learned of the writer; empty when it was nothing."""
     if meeting == "one sandbox":
@@ -79,7 +83,7 @@ def _learned(heard: Any, word: int, meeting: str) -> str:
 def _load(sandbox: GuestSandbox, handed_in: Program) -> None:
     loaded = sandbox.spawn(handed_in, _LIMITS, seed=1)
     if loaded.fault is not None:
-        raise AssertionError(f"the pair does not load: {loaded.fault}")
+        raise Stumbled(f"the pair does not load: {loaded.fault}")
 
 
 def _ask(sandbox: GuestSandbox, name: str, *args: Any) -> Any:
@@ -92,5 +96,5 @@ def _ask(sandbox: GuestSandbox, name: str, *args: Any) -> Any:
     }
     reply = sandbox.request("call", body, cpu_s=_CPU_S, wall_s=_WALL_S)
     if reply.fault is not None:
-        raise AssertionError(f"{name} of the pair failed: {reply.fault}")
+        raise Stumbled(f"{name} of the pair failed: {reply.fault}")
     return reply.value

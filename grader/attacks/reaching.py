@@ -121,5 +121,9 @@ def attack():
 
 ATTACKS = (
     *(Attack(id_, name, wall, inside(source)) for id_, name, wall, source in _NETWORK),
-    *(Attack(id_, name, wall, inside(source, opened=where)) for id_, name, wall, source, where in _OTHERS),
+    *(
+        # The guest is closed to others of its user even where it has no walls, but not to root.
+        Attack(id_, name, wall, inside(source, opened=where), control_needs_root=id_ in ("C9b", "C9c"))
+        for id_, name, wall, source, where in _OTHERS
+    ),
 )

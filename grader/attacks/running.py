@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +11,8 @@ from grader.attacks import graded, pairs
 from grader.attacks.field import Field
 from grader.attacks.hoststate import HostState
 from grader.attacks.models import Attack, Graded, Kind, Pair, Scene
+from grader.errors import InfrastructureError
+from sandbox.host.base import SandboxError
 
 Result = Literal["stopped", "WORKED", "differs", "skipped"]
 
@@ -44,7 +47,7 @@ class Found:
 def run(attack: Attack, field: Field) -> Outcome:
     """Let it do its worst against the walls, beside a neighbour, and look at the host before and after.
 
-    :raises SandboxError, InfrastructureError: a fault of ours, not of the attack.
+    :raises SandboxError: the sandbox cannot be opened again.
     """
     if field.kind not in attack.kinds:
         return Outcome(attack, "skipped", f"has nothing to reach in the {field.kind} sandbox")
@@ -52,7 +55,7 @@ def run(attack: Attack, field: Field) -> Outcome:
     noticed: list[str] = []
     assert field.neighbour is not None
     with field.neighbour.beside(noticed):
-        found = _play(attack, field)
+        found = _caught(_play, attack, field)
     left = tuple(before.difference(field.look()))
     return Outcome(attack, _result(found), found.worked or found.differs, left, tuple(noticed))
 
@@ -62,8 +65,18 @@ def control(attack: Attack, field: Field) -> Outcome:
     reason = _no_control(attack, field)
     if reason:
         return Outcome(attack, "skipped", reason)
-    found = _play_control(attack, field)
+    found = _caught(_play_control, attack, field)
     return Outcome(attack, "WORKED" if found.worked else "stopped", found.worked or found.differs)
+
+
+def _caught(play: Callable[[Attack, Field], Found], attack: Attack, field: Field) -> Found:
+    """What it showed; one that brings down the sandbox or the judge has got more than it should."""
+    try:
+        return play(attack, field)
+    except (SandboxError, InfrastructureError) as error:
+        return Found(worked=f"the grading itself failed: {error}")
+    except pairs.Stumbled as error:
+        return Found(differs=str(error))
 
 
 def _look(attack: Attack, field: Field) -> HostState:

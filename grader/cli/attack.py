@@ -13,7 +13,7 @@ from grader.cli import attack_lines as lines
 from grader.cli.console import progress
 from grader.cli.main import finish
 from grader.errors import ExitCode, InfrastructureError, UsageError
-from grader.settings import settings
+from grader.settings import on_linux, settings
 from sandbox.host.base import SandboxError
 
 if TYPE_CHECKING:
@@ -54,10 +54,9 @@ def attack(
     """
     chosen = _chosen(only)
     if listed:
-        lines.show_list(chosen, as_json)
-        return
+        return lines.show_list(chosen, as_json)
     config = _config(sandbox or settings().sandbox, uses)
-    _refuse_open_container(config, controls, open_container)
+    _refuse_harm(config, controls, open_container)
     shown = lines.Lines(config, len(chosen), as_json)
     _run(chosen, config, controls, shown)
     finish(ExitCode.PASSED if shown.finish() else ExitCode.FAILED)
@@ -88,9 +87,15 @@ def _config(kind: str, uses: int) -> Config:
     return DockerConfig(image=here.image, runtime=here.runtime, max_uses=uses)
 
 
-def _refuse_open_container(config: Config, controls: bool, allowed: bool) -> None:
-    """:raises UsageError: a container without walls would be opened, and nobody has said that it may."""
-    if controls and not allowed and hasattr(config, "image"):
+def _refuse_harm(config: Config, controls: bool, allowed: bool) -> None:
+    """:raises UsageError: nothing would stand between the attacks and this machine, unasked."""
+    docker = hasattr(config, "image")
+    if not docker and not on_linux():
+        raise UsageError(
+            "The local sandbox has no walls on this system: every attack would work, on your own machine.",
+            "Try the docker sandbox: --sandbox docker.",
+        )
+    if controls and not allowed and docker:
         raise UsageError(
             "The controls open a container on purpose: root, the host's network, no filter.",
             "Add --open-container where that may be, or run them with --sandbox local.",

@@ -1,4 +1,4 @@
-"""Fields to attack on: one for each kind of sandbox, opened for a module and one after the other."""
+"""What tests of hostile code share."""
 
 from __future__ import annotations
 
@@ -10,28 +10,19 @@ from typing import Any
 import pytest
 
 from grader.attacks.bait import laid_out
-from grader.attacks.field import Field, opened
-from sandbox.host.docker_config import DockerConfig
-from sandbox.host.opening import LocalConfig
 
 # What several of these tests share lies beside them; they are not a package.
 sys.path.insert(0, str(Path(__file__).parent))
 
-IMAGE = "grader-sandbox:cpu"
-CONFIGS = {
-    "local": LocalConfig(),
-    "docker": DockerConfig(image=IMAGE),
-    # Where one container sees several submissions, each in namespaces of its own.
-    "docker of many uses": DockerConfig(image=IMAGE, max_uses=100),
-}
+from fields import Fields
 
 
 @pytest.fixture(scope="module")
-def field(request: pytest.FixtureRequest) -> Iterator[Field]:
-    """The sandboxes of one kind as a deployment has them; when all is closed, nothing may be left."""
-    with opened(CONFIGS[request.param]) as here:
-        yield here
-    assert here.left == []
+def fields() -> Iterator[Fields]:
+    """The sandboxes as a deployment has them."""
+    found = Fields()
+    yield found
+    found.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from fields import Fields
 from running import BY_ID
 
 from grader.attacks import graded
-from grader.attacks.field import Field
 from grader.attacks.models import Attack, Graded, Pair
 from grader.attacks.running import control, run
 
@@ -49,8 +49,9 @@ def _opens_a_container(attack: Attack) -> bool:
     )
 
 
-@pytest.mark.parametrize(("field", "id_"), everywhere(), indirect=["field"])
-def test_it_is_stopped(field: Field, id_: str) -> None:
+@pytest.mark.parametrize(("kind", "id_"), everywhere())
+def test_it_is_stopped(fields: Fields, kind: str, id_: str) -> None:
+    field = fields.get(kind)
     outcome = run(BY_ID[id_], field)
     # The report is the expected one, nothing is left on the host, and the neighbour has noticed nothing.
     assert outcome.result == "stopped", outcome.why
@@ -59,18 +60,18 @@ def test_it_is_stopped(field: Field, id_: str) -> None:
     assert {name: seat.lost for name, seat in field.seats.items() if seat.lost} == {}
 
 
-@pytest.mark.parametrize(("field", "id_"), controls(), indirect=["field"])
-def test_it_works_where_nothing_stops_it(field: Field, id_: str) -> None:
+@pytest.mark.parametrize(("kind", "id_"), controls())
+def test_it_works_where_nothing_stops_it(fields: Fields, kind: str, id_: str) -> None:
+    field = fields.get(kind)
     outcome = control(BY_ID[id_], field)
     if outcome.result == "skipped":
         pytest.skip(outcome.why)
     assert outcome.result == "WORKED", f"the attack proves nothing: {outcome.why}"
 
 
-@pytest.mark.parametrize(
-    ("field", "id_"), cases("docker", map(BY_ID.__getitem__, WITHOUT_LANDLOCK)), indirect=["field"]
-)
-def test_the_guest_is_closed_without_landlock_too(field: Field, id_: str) -> None:
+@pytest.mark.parametrize(("kind", "id_"), cases("docker", map(BY_ID.__getitem__, WITHOUT_LANDLOCK)))
+def test_the_guest_is_closed_without_landlock_too(fields: Fields, kind: str, id_: str) -> None:
+    field = fields.get(kind)
     seat, way = field.seat("docker without Landlock"), BY_ID[id_].way
     assert isinstance(way, Graded)
     grading = graded.grade(way, field, "docker without Landlock", way.limits)

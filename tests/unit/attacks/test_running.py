@@ -12,7 +12,7 @@ from grader.attacks import graded
 from grader.attacks.every import ATTACKS
 from grader.attacks.exercise import RIGHT, RIGHT_POINTS, WRONG, WRONG_POINTS
 from grader.attacks.field import Field
-from grader.attacks.models import Attack, Expected, Graded, Scene
+from grader.attacks.models import Attack, Expected, Graded, Pair, Scene
 from grader.attacks.running import control, run
 
 BY_ID = {attack.id: attack for attack in ATTACKS}
@@ -102,3 +102,25 @@ def _graded(id_: str) -> Graded:
 def _scene(play: object) -> Attack:
     assert callable(play)
     return Attack("E99", "a test's own", "none", Scene(play, lambda _: "", "nothing"))
+
+
+def test_bringing_down_the_sandbox_counts_as_success(field: Field) -> None:
+    def harm(here: Field) -> str:
+        connection = here.seat("attacked")._connection
+        assert connection is not None
+        connection.shutdown(socket.SHUT_RDWR)
+        with here.seat("attacked").lent() as sandbox:
+            sandbox.output()
+        return ""
+
+    outcome = run(_scene(harm), field)
+    assert outcome.result == "WORKED"
+    assert outcome.why.startswith("the grading itself failed: ")
+    assert run(BY_ID["A8b"], field).well
+
+
+def test_a_pair_that_cannot_even_try_is_told(field: Field) -> None:
+    program = "def prepare():\n    raise OSError\ndef write(word):\n    pass\ndef read():\n    return {}\n"
+    outcome = run(replace(BY_ID["C8a"], way=Pair(program)), field)
+    assert outcome.result == "differs"
+    assert outcome.why.startswith("prepare of the pair failed: ")
