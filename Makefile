@@ -48,6 +48,9 @@ fuzz: env  ## Fuzz the decoder of student bytes for FUZZ_S seconds
 	  && echo "make fuzz: nothing was found in $(FUZZ_S) s" \
 	  || { echo "make fuzz: an input breaks the rules; see above and tests/fuzz/found/crashes" >&2; exit 1; }
 
+bench: env image  ## Measure everything and write docs/performance.md (fifteen minutes, a quiet machine)
+	$(BIN)/grader bench --page docs/performance.md
+
 image: env  ## Build the sandbox image
 	$(BIN)/grader image
 

@@ -1,1 +1,1 @@
-"""How fast, how lean, and beside what: measured in one run on the machine it is started on (`grader bench`)."""
+"""How fast, how lean, and beside what: measured in one run on the machine itself (`grader bench`)."""

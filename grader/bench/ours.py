@@ -30,7 +30,7 @@ WARM_UP = 2
 
 @dataclass
 class Bench:
-    """A worker's parts: sandboxes kept ready, the judge, and one sandbox per slot for known wrong solutions."""
+    """A worker's parts: sandboxes kept ready, the judge, and sandboxes for known wrong solutions."""
 
     task: Task
     config: DockerConfig
@@ -55,9 +55,7 @@ class Bench:
 @contextmanager
 def bench(task: Task, settings: Settings, max_uses: int, ready: int) -> Iterator[Bench]:
     """The parts, started; gone afterwards."""
-    config = DockerConfig(
-        image=settings.image, memory_mb=task.exercise.limits.memory_mb, max_uses=max_uses
-    )
+    config = DockerConfig(image=settings.image, memory_mb=task.exercise.limits.memory_mb, max_uses=max_uses)
     with ExitStack() as stack:
         pool = stack.enter_context(Pool(ready))
         authors = stack.enter_context(Pool(0))
@@ -166,4 +164,4 @@ def ready_mb(settings: Settings) -> float:
         ]
         found = [api.stats(one, stream=False)["memory_stats"]["stats"] for one in mine]
     # Version 1 of control groups says rss, version 2 anon: what no file is behind.
-    return max(stats.get("total_rss", stats.get("anon", 0)) for stats in found) / 2**20
+    return max(float(stats.get("total_rss", stats.get("anon", 0))) for stats in found) / 2**20

@@ -29,6 +29,7 @@ COMMANDS = {
     "demo": ("grader.cli.server", "demo", "Start a server with a demo course."),
     "image": ("grader.cli.image", "image", "Build the sandbox image."),
     "attack": ("grader.cli.attack", "attack", "Try known attacks against the sandbox of this machine."),
+    "bench": ("grader.cli.bench", "bench", "Measure how fast this machine grades, and beside what."),
     "doctor": ("grader.cli.doctor", "doctor", "Say what works on this machine, and which walls stand."),
 }
 

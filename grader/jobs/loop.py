@@ -23,7 +23,7 @@ Run = Callable[[Claimed, Heartbeat], None]
 #: Returns a job that is still ours to the queue; True as second argument counts it as a fault of ours.
 GiveBack = Callable[[Claimed, bool], object]
 #: Seconds between two looks into an empty queue.
-POLL_S = 0.2
+POLL_S = 0.1
 #: Seconds a slot rests when the database failed.
 TROUBLE_S = 1.0
 

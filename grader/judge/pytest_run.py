@@ -6,13 +6,14 @@ import os
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from grader.catalog.models import Check, Exercise
+from grader.judge import waiting
 from grader.judge.plugin import CheckPlugin
 
 INI = Path(__file__).with_name("checks.ini")
@@ -34,62 +35,13 @@ def run_checks(exercise: Exercise, checks: Sequence[Check], plugin: CheckPlugin)
     files = list(dict.fromkeys(str(check.path.resolve()) for check in checks))
     if not files:
         return
-    with _alone(exercise):
-        if _waiting:
-            _run_in(_waiting[0], files, plugin)
+    with alone(exercise):
+        if waiting.session() is not None:
+            waiting.run(exercise, files, plugin)
         else:
-            pytest.main([*_arguments(), *files], plugins=[plugin])
+            pytest.main([*arguments(), *files], plugins=[plugin])
     if plugin.interrupted:
         raise KeyboardInterrupt
-
-
-#: The session that waits in this process or in the one it is a fork of, if there is one.
-_waiting: list[pytest.Session] = []
-
-
-class _Waiting:
-    """Starts a session without any file and calls `serve` in the place of its tests."""
-
-    def __init__(self, serve: Callable[[], None]) -> None:
-        self._serve = serve
-
-    def pytest_collection(self) -> bool:
-        return True
-
-    def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        _waiting.append(session)
-        try:
-            self._serve()
-        finally:
-            _waiting.clear()
-        return True
-
-
-def wait_in_session(serve: Callable[[], None]) -> None:
-    """Call `serve` within a pytest session that is ready for checks.
-
-    In a fork of the process made by `serve`, `run_checks` goes on in that session: its start, which takes
-    longer than most reports, is paid for once.
-    """
-    pytest.main(_arguments(), plugins=[_Waiting(serve)])
-
-
-def _run_in(session: pytest.Session, files: list[str], plugin: CheckPlugin) -> None:
-    """What pytest's own main does between a session's start and its end."""
-    plugins = session.config.pluginmanager
-    plugins.register(plugin)
-    try:
-        items = list(session.perform_collect(files))
-        for item, after in zip(items, [*items[1:], None], strict=True):
-            session.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
-    except pytest.exit.Exception:
-        # The plug-in knows why: the sandbox failed.
-        pass
-    except KeyboardInterrupt:
-        plugin.interrupted = True
-    finally:
-        session.config.hook.pytest_sessionfinish(session=session, exitstatus=0)
-        plugins.unregister(plugin)
 
 
 def rehearse() -> None:
@@ -97,17 +49,18 @@ def rehearse() -> None:
     with tempfile.TemporaryDirectory(prefix="grader-") as folder:
         path = Path(folder, "test_public.py")
         path.write_text("def test_nothing(tmp_path):\n    pass\n", encoding="utf-8")
-        pytest.main([*_arguments(), str(path)])
+        pytest.main([*arguments(), str(path)])
 
 
-def _arguments() -> list[str]:
-    arguments = ["-c", str(INI), "--rootdir", str(INI.parent), "--noconftest", "--assert=plain"]
-    arguments += ["--import-mode=importlib", "--capture=no", "--continue-on-collection-errors"]
-    return arguments + [part for name in _WITHOUT for part in ("-p", f"no:{name}")]
+def arguments() -> list[str]:
+    """pytest's command line, without any file."""
+    given = ["-c", str(INI), "--rootdir", str(INI.parent), "--noconftest", "--assert=plain"]
+    given += ["--import-mode=importlib", "--capture=no", "--continue-on-collection-errors"]
+    return given + [part for name in _WITHOUT for part in ("-p", f"no:{name}")]
 
 
 @contextmanager
-def _alone(exercise: Exercise) -> Generator[None, None, None]:
+def alone(exercise: Exercise) -> Generator[None, None, None]:
     """Take away what could reach pytest from outside, and what checks leave behind."""
     environment = {name: value for name, value in os.environ.items() if name.startswith("PYTEST_")}
     modules, path, bytecode = set(sys.modules), list(sys.path), sys.dont_write_bytecode

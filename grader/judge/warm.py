@@ -32,12 +32,16 @@ def main() -> None:
     # It ends when the caller's end of this socket is closed, however the caller ends.
     control = socket.socket(fileno=int(sys.argv[1]))
     warm_up()
-    from grader.judge.pytest_run import wait_in_session
+    from grader.judge.pytest_run import arguments
+    from grader.judge.waiting import wait
 
-    wait_in_session(lambda: _serve(control))
+    wait(arguments(), lambda: _serve(control))
 
 
 def _serve(control: socket.socket) -> None:
+    from grader.judge.codec import decode_job
+    from grader.judge.waiting import collect_ahead
+
     share_memory()
     tasks = len(list(Path("/proc/self/task").iterdir()))
     if tasks != 1:
@@ -46,6 +50,7 @@ def _serve(control: socket.socket) -> None:
     # Finished forks are never waited for: the kernel forgets them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while (request := receive_request(control)) is not None:
+        collect_ahead(decode_job(request[0]["job"]).exercise)
         if os.fork() == 0:
             control.close()
             _report_and_exit(*request)

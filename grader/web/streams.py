@@ -18,7 +18,7 @@ from grader.web.context import context
 
 _KEY = "grader.streams"
 #: Seconds between two looks at the database.
-LOOK_S = 0.4
+LOOK_S = 0.2
 #: Seconds without an event after which a comment shows that the line is alive.
 HEARTBEAT_S = 15.0
 #: Seconds a stream may live; the browser then connects again by itself.

@@ -26,9 +26,19 @@ def gradients(
     if start.shape != value.shape:
         seen, asked = tuple(value.shape), tuple(start.shape)
         raise TypeError(f"a tensor of shape {asked} was asked for, and one of shape {seen} was returned")
-    found = iter(torch.autograd.grad(value, wanted, start.to(value.dtype), allow_unused=True))
+    found = iter(_backward(value, start.to(value.dtype), wanted))
     grads = [next(found) if any(leaf is one for one in wanted) else None for leaf in leaves]
     return {"value": value, "grads": grads}
+
+
+def _backward(
+    value: torch.Tensor, start: torch.Tensor, wanted: list[torch.Tensor]
+) -> tuple[torch.Tensor | None, ...]:
+    """The gradients of `wanted`. From a single number torch goes backward without help; told where to start
+    it first imports a computer algebra system, for a quarter of a second of the student's time."""
+    if value.is_complex():
+        return torch.autograd.grad(value, wanted, start, allow_unused=True)
+    return torch.autograd.grad((value * start).sum(), wanted, allow_unused=True)
 
 
 def _leaf(value: Any) -> Any:

@@ -114,7 +114,7 @@ def test_processes(desk: Desk, way: str) -> None:
 
 def test_the_budget_of_a_whole_grading(desk: Desk, bench: Bench) -> None:
     bench.limits(cpu_s=0.6, call_s=0.5)
-    wait = "    end = time.process_time() + 0.2\n    while time.process_time() < end: pass\n"
+    wait = "    end = time.process_time() + 0.25\n    while time.process_time() < end: pass\n"
     student = desk.student(f"import time\ndef f():\n{wait}")
     student.f()
     student.f()
