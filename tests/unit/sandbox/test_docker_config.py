@@ -18,20 +18,40 @@ from sandbox.host.docker_config import (
     seccomp_profile,
 )
 
-GOLDEN = Path(__file__).parent / "golden" / "container.json"
+GOLDEN = Path(__file__).parent / "golden"
 
 
-def without_profile(body: dict[str, Any]) -> dict[str, Any]:
+def without_profile(body: dict[str, Any], forks: bool) -> dict[str, Any]:
     """The profile has tests of its own; here it is enough that it is ours and inline."""
     options = body["HostConfig"]["SecurityOpt"]
-    assert options[1] == f"seccomp={seccomp_profile()}"
-    body["HostConfig"]["SecurityOpt"] = [options[0], "seccomp=..."]
+    assert options[1] == f"seccomp={seccomp_profile(forks)}"
+    options[1] = "seccomp=..."
     return body
 
 
-def test_the_container_is_the_golden_one() -> None:
-    body = without_profile(container_config(DockerConfig(), {"grader.sandbox": "1"}))
-    assert body == json.loads(GOLDEN.read_text())
+@pytest.mark.parametrize(("name", "uses"), [("container", 1), ("container-forks", 2), ("container-forks", 9)])
+def test_the_container_is_the_golden_one(name: str, uses: int) -> None:
+    body = container_config(DockerConfig(max_uses=uses), {"grader.sandbox": "1"})
+    golden = json.loads((GOLDEN / f"{name}.json").read_text())
+    assert without_profile(body, forks=uses > 1) == golden
+
+
+def test_a_container_that_sees_several_submissions_differs_in_what_its_namespaces_need() -> None:
+    one, several = (json.loads((GOLDEN / f"container{kind}.json").read_text()) for kind in ("", "-forks"))
+    assert several.pop("Cmd") == ["--warm"]
+    assert one.pop("Cmd") == []
+    one, several = one | one.pop("HostConfig"), several | several.pop("HostConfig")
+    assert several.pop("SecurityOpt") == [*one.pop("SecurityOpt"), "apparmor=unconfined"]
+    assert several.pop("MaskedPaths") == several.pop("ReadonlyPaths") == []
+    assert several == one
+
+
+@pytest.mark.parametrize("uses", [1, 2])
+def test_a_batch_container_weighs_less_and_nothing_else_changes(uses: int) -> None:
+    config = DockerConfig(max_uses=uses)
+    plain, batch = container_config(config, {}), container_config(replace(config, batch=True), {})
+    assert 2 <= batch["HostConfig"].pop("CpuShares") < 1024
+    assert batch == plain
 
 
 @pytest.mark.parametrize("name", ["KernelMemory", "MemorySwappiness", "OomKillDisable", "KernelMemoryTCP"])

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import errno
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
+from syscalls.expected import PID, run
+from syscalls.names import MACHINES
 
 from sandbox.guest.walls import seccomp
 from sandbox.guest.walls.numbers import NUMBERS
 from sandbox.guest.walls.rules import ALLOWED, ALLOWED_WITH_GPU, IGNORED, NOT_SUPPORTED, UNKNOWN
-from sandbox.host.docker_config import SECCOMP_FILE
+from sandbox.host.docker_config import SECCOMP_FILE, SECCOMP_FORKS_FILE, seccomp_profile
 
-PID = 4321
-MACHINES = ("x86_64", "aarch64")
 #: Calls that no rule names: (x86-64, aarch64).
 NEVER = {
     "socket": (41, 198),
@@ -62,26 +64,7 @@ NEVER = {
 
 def answer(machine: str, number: int, *arguments: int, architecture: int = 0, gpu: bool = False) -> int:
     """What the filter answers to a call."""
-    padded = [*arguments, *[0] * (6 - len(arguments))]
-    words = {
-        seccomp.AT_NUMBER: number,
-        seccomp.AT_ARCHITECTURE: architecture or seccomp.ARCHITECTURES[machine],
-    }
-    words |= {seccomp.AT_ARGUMENTS + 8 * at: value & 0xFFFFFFFF for at, value in enumerate(padded)}
-    program = seccomp.assemble(machine, PID, gpu)
-    accumulator, at = 0, 0
-    while True:
-        code, if_true, if_false, value = program[at]
-        at += 1
-        if code == seccomp.RETURN:
-            return value
-        if code == seccomp.LOAD:
-            accumulator = words[value]
-        elif code == seccomp.AND:
-            accumulator &= value
-        else:
-            holds = accumulator == value if code == seccomp.JUMP_EQUAL else accumulator >= value
-            at += if_true if holds else if_false
+    return run(machine, number, [*arguments], gpu, architecture)
 
 
 def call(machine: str, name: str, *arguments: int, gpu: bool = False) -> int:
@@ -160,7 +143,7 @@ def test_a_gpu_opens_the_driver_and_nothing_else() -> None:
 
 def test_every_rule_has_its_reason_and_every_call_a_number() -> None:
     rules = (*ALLOWED, *ALLOWED_WITH_GPU, *IGNORED, *NOT_SUPPORTED, *UNKNOWN)
-    assert all(rule.reason.endswith(".") for rule in rules)
+    assert all(rule.reason.endswith(".") and len(rule.reason.split()) >= 3 for rule in rules)
     named = [name for rule in (*ALLOWED, *IGNORED, *NOT_SUPPORTED, *UNKNOWN) for name in rule.calls]
     assert len(named) == len(set(named))
     assert set(NUMBERS) == set(named) | {name for rule in ALLOWED_WITH_GPU for name in rule.calls}
@@ -174,24 +157,44 @@ def test_jumps_stay_in_range_and_the_program_in_size(machine: str) -> None:
     assert len(seccomp.encode(program)) == 8 * len(program)
 
 
-def profile() -> list[dict[str, object]]:
-    groups: list[dict[str, object]] = json.loads(SECCOMP_FILE.read_text())["syscalls"]
+def groups_of(file: Path) -> list[dict[str, Any]]:
+    groups: list[dict[str, Any]] = json.loads(file.read_text())["syscalls"]
     return groups
 
 
+def names_of(groups: list[dict[str, Any]]) -> list[str]:
+    return [name for group in groups for name in group["names"]]
+
+
 def test_the_engines_profile_lets_through_what_the_inner_filter_does() -> None:
-    outer = {name for group in profile() for name in group["names"]}  # type: ignore[attr-defined]
     inner = {name for rule in (*ALLOWED, *IGNORED, *NOT_SUPPORTED) for name in rule.calls}
-    assert inner <= outer
+    assert inner <= set(names_of(groups_of(SECCOMP_FILE)))
 
 
-def test_the_engines_profile_refuses_by_default_and_says_why_it_allows() -> None:
+@pytest.mark.parametrize("file", [SECCOMP_FILE, SECCOMP_FORKS_FILE], ids=["one", "several"])
+def test_every_group_of_the_engines_profiles_says_why_it_allows(file: Path) -> None:
+    for group in groups_of(file):
+        assert len(group["comment"].split()) >= 5
+        assert group["comment"].endswith(".")
+
+
+def test_the_engines_profile_refuses_by_default() -> None:
     whole = json.loads(SECCOMP_FILE.read_text())
     assert whole["defaultAction"] == "SCMP_ACT_ERRNO"
     assert all(entry["subArchitectures"] == [] for entry in whole["archMap"])
-    assert all(str(group["comment"]).endswith(".") for group in profile())
-    names = [name for group in profile() for name in group["names"]]  # type: ignore[attr-defined]
+    names = names_of(groups_of(SECCOMP_FILE))
     assert len(names) == len(set(names))
     needed_by_the_guest = {"execve", "execveat", "setuid", "setsid", "flock", "tkill", "seccomp"}
     needed_by_the_guest |= {"sendmsg", "recvmsg"}
     assert not (set(NEVER) - needed_by_the_guest) & set(names)
+
+
+def test_the_profile_for_several_submissions_adds_its_calls_and_takes_none_away() -> None:
+    one, several = (json.loads(seccomp_profile(forks)) for forks in (False, True))
+    more = groups_of(SECCOMP_FORKS_FILE)
+    assert several.pop("syscalls") == one.pop("syscalls") + more
+    assert several == one
+    assert set(json.loads(SECCOMP_FORKS_FILE.read_text())) == {"syscalls"}
+    # None of them is left to the student's process.
+    assert set(names_of(more)) <= set(NEVER)
+    assert not set(names_of(more)) & set(names_of(groups_of(SECCOMP_FILE)))
