@@ -50,7 +50,7 @@ CANARY = "{canary}"
 def test_waits(student, reference):
     """The function waits."""
     assert reference.CANARY == CANARY
-    student.wait(30, {sent})
+    student.wait(20, {sent})
     fail({said})
 '''
 WRONG = '''"""misconception: never-waits
@@ -118,7 +118,7 @@ def graded(site: Site, canary: str) -> tuple[set[str], str]:
 
 
 def _until(site: Site, address: str, check: str) -> None:
-    """Wait until this check has started (it runs for 30 s), or, without one, until the report is there."""
+    """Wait until this check has started (it runs for 20 s), or, without one, until the report is there."""
     deadline = time.monotonic() + PATIENCE_S
     database = site.settings.data_dir / "grader.db"
     while time.monotonic() < deadline:
