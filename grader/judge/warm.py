@@ -19,7 +19,7 @@ from grader.judge.lines import line, receive_request
 #: What a report imports when it is needed; each would otherwise be imported by every fork.
 _USED_BY_REPORTS = (
     *("grader.checks", "grader.judge.codec", "grader.judge.events", "grader.judge.run"),
-    *("sandbox.host.connection", "sandbox.host.docker_stream"),
+    *("resource", "sandbox.host.connection", "sandbox.host.docker_stream"),
 )
 #: How far a report of batch work stands back; the weight of 19 is a sixty-eighth of that of 0.
 BATCH_NICE = 19
@@ -71,8 +71,9 @@ def warm_up() -> None:
 
     torch.set_num_threads(1)
     seed_everything(0)
-    # The first call imports half a second's worth of modules.
+    # The first call imports half a second's worth of modules, the first text of a tensor one more.
     torch.testing.assert_close(torch.zeros(2), torch.zeros(2))
+    repr(torch.zeros(2))
     rehearse()
 
 
