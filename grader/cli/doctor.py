@@ -102,7 +102,26 @@ def _docker() -> list[Finding]:
         Finding("Docker", "engine", True, "answers"),
         Finding("Docker", "sandbox image", image == "", image or settings().image),
         _runtime(settings().runtime),
+        *([] if "not built" in image else [_forks()]),
     ]
+
+
+def _forks() -> Finding:
+    """Whether a container may see several submissions, tried with a real one."""
+    from sandbox.host.base import SandboxError
+    from sandbox.host.docker import open_docker
+    from sandbox.host.docker_config import DockerConfig
+    from sandbox.host.opening import why_single
+
+    config = DockerConfig(image=settings().image, runtime=settings().runtime, max_uses=2)
+    try:
+        sandbox = open_docker(config)
+    except SandboxError as error:
+        return Finding("Docker", "max_uses", False, f"lowered to 1: {error}")
+    sandbox.close()
+    reason = why_single(sandbox.info.walls)
+    seen = f"lowered to 1: {reason}" if reason else "as set: every inner wall stands in a container"
+    return Finding("Docker", "max_uses", not reason, seen)
 
 
 def _runtime(named: str) -> Finding:

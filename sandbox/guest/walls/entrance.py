@@ -116,6 +116,6 @@ def _check(policy: Policy, report: dict[str, str]) -> dict[str, str]:
 
 
 def _abort(broken: list[str]) -> NoReturn:
-    """End at once; the sentence is for the operator, in the zygote's log."""
+    """End at once; the sentence is for the operator, in the guest's log."""
     os.write(2, f"a wall is broken: the process could {', '.join(broken)}\n".encode())
     os._exit(WALL_BROKEN)
