@@ -25,6 +25,7 @@ from sandbox.host.connection import GuestSandbox
 from sandbox.host.docker import connect, open_docker, own_labels
 from sandbox.host.docker_config import DockerConfig, container_config
 from sandbox.host.local import open_local
+from sandbox.host.runtimes import runtimes
 from sandbox.program import Cell, Limits, Program, SourceFile
 
 PROBE = Path(probe.__file__).read_text(encoding="utf-8")
@@ -135,8 +136,10 @@ def api() -> Iterator[Any]:
 def contained(api: Any) -> Callable[..., dict[str, int]]:
     """Asks from within a container like those of submissions; with `rights`, as root with capabilities."""
 
-    def ask(asked: Asked, uses: int, *, rights: bool = False, unconfined: bool = False) -> dict[str, int]:
-        body = container_config(DockerConfig(max_uses=uses), own_labels())
+    def ask(
+        asked: Asked, uses: int, *, rights: bool = False, unconfined: bool = False, runtime: str = ""
+    ) -> dict[str, int]:
+        body = container_config(DockerConfig(max_uses=uses, runtime=runtime), own_labels())
         body |= {"Entrypoint": ["python", "-I", "-S", "-c"], "Cmd": [PROBE, json.dumps(asked)]}
         host = body["HostConfig"]
         if rights:
@@ -199,6 +202,19 @@ def test_the_engines_filter_denies_what_its_table_says(contained: Any, name: str
     with_rights = contained(asked, uses, rights=True)
     check_denied(name, with_rights)
     check_allowed(name, with_rights)
+
+
+@needs_linux
+@pytest.mark.docker
+def test_gvisor_puts_the_engines_filter_in_force(contained: Any) -> None:
+    """Its own kernel answers to what the filter lets through; without `--oci-seccomp` to everything."""
+    if "runsc" not in runtimes().names:
+        pytest.skip("the engine has no runtime runsc")
+    name = "syscalls-container"
+    answers = contained(to_ask(name), 1, runtime="runsc")
+    # It denies with EPERM whatever a rule says.
+    assert answers.pop("clone3") in OF_FILTERS
+    assert differing(name, answers) == set()
 
 
 @needs_linux
