@@ -1,4 +1,4 @@
-"""Row C8, and our own beside it: ways for one submission to tell another something, or to listen to it.
+"""Row C8 and E7: ways for one submission to tell another something, or to listen to it.
 
 Each program has eight bits to tell. `prepare()` is asked of the reader, `write(word)` of the writer, then
 `read()` of the reader while the writer still lives; it returns what it heard over each channel.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from grader.attacks.models import Attack, Pair
 
 #: Files that every sandbox can read and that nothing reads by itself; the same inode in each.
-_SHARED_FILES = """
+SHARED_FILES = """
 import os
 STDLIB = os.path.dirname(os.__file__)
 SHARED = [
@@ -92,7 +92,7 @@ def read():
 """
 
 LOCKS = (
-    _SHARED_FILES
+    SHARED_FILES
     + """
 import fcntl
 F_SETLEASE, F_RDLCK = 1024, 0
@@ -125,7 +125,7 @@ def read():
 )
 
 SOCKETS = (
-    _SHARED_FILES
+    SHARED_FILES
     + """
 import socket
 kept = []
@@ -152,92 +152,6 @@ def read():
         except OSError:
             pass
     return {'abstract socket': number(found)}
-"""
-)
-
-PAGES = (
-    _SHARED_FILES
-    + """
-# One bit for each file: whether the kernel keeps its first page in memory.
-def prepare():
-    for name in SHARED:
-        descriptor = os.open(name, os.O_RDONLY)
-        try:
-            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-        except OSError:
-            pass
-        os.close(descriptor)
-def write(word):
-    for place in bits(word):
-        descriptor = os.open(SHARED[place], os.O_RDONLY)
-        os.pread(descriptor, 1, 0)
-        os.close(descriptor)
-def ask(name):
-    descriptor = os.open(name, os.O_RDONLY)
-    try:
-        return os.preadv(descriptor, [bytearray(1)], 0, os.RWF_NOWAIT) == 1
-    except OSError:
-        return False
-    finally:
-        os.close(descriptor)
-def resident(name):
-    import ctypes, mmap
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.mmap.restype = ctypes.c_void_p
-    libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t] + [ctypes.c_int] * 3 + [ctypes.c_long]
-    descriptor, answer = os.open(name, os.O_RDONLY), ctypes.create_string_buffer(1)
-    try:
-        address = libc.mmap(None, 4096, 1, 1, descriptor, 0)
-        if address in (None, 2**64 - 1):
-            return False
-        done = libc.mincore(ctypes.c_void_p(address), 4096, answer)
-        libc.munmap(ctypes.c_void_p(address), 4096)
-        return done == 0 and answer.raw[0] & 1 == 1
-    finally:
-        os.close(descriptor)
-def read():
-    seen = [place for place, name in enumerate(SHARED) if resident(name)]
-    return {'mincore': number(seen),
-            'preadv2': number(place for place, name in enumerate(SHARED) if ask(name))}
-"""
-)
-
-WATCHING = (
-    _SHARED_FILES
-    + """
-import ctypes, select
-libc = ctypes.CDLL(None, use_errno=True)
-watch = {}
-def prepare():
-    # A day ago, so that a read would be noted; it needs the right to write.
-    for name in SHARED:
-        try:
-            os.utime(name, (0, os.stat(name).st_mtime))
-        except OSError:
-            pass
-    descriptor = libc.inotify_init1(0o4000)
-    if descriptor >= 0:
-        watch['fd'] = descriptor
-        watch['of'] = {libc.inotify_add_watch(descriptor, name.encode(), 0x21): place
-                       for place, name in enumerate(SHARED)}
-    watch['times'] = [os.stat(name).st_atime_ns for name in SHARED]
-def write(word):
-    for place in bits(word):
-        with open(SHARED[place]) as file:
-            file.read()
-def read():
-    times = [os.stat(name).st_atime_ns for name in SHARED]
-    changed = [place for place in range(8) if times[place] != watch['times'][place]]
-    heard = {'time of the last access': number(changed)}
-    if 'fd' in watch:
-        found = set()
-        while select.select([watch['fd']], [], [], 0)[0]:
-            data = os.read(watch['fd'], 4096)
-            while data:
-                found.add(watch['of'].get(int.from_bytes(data[:4], 'little')))
-                data = data[16 + int.from_bytes(data[12:16], 'little'):]
-        heard['inotify'] = number(found - {None})
-    return heard
 """
 )
 
@@ -269,13 +183,6 @@ ATTACKS = (
     Attack("C8b", "leave word in shared memory", "filter: no shm, no queues", Pair(MEMORY)),
     Attack("C8c", "signal by locks and leases", "filter: no locks", Pair(LOCKS, ("two sandboxes",))),
     Attack("C8d", "meet at an abstract socket", "no sockets", Pair(SOCKETS, ("two sandboxes",))),
-    Attack(
-        "E8",
-        "signal by what the cache holds",
-        "filter: cache not shown",
-        Pair(PAGES, ("two sandboxes",)),
-    ),
-    Attack("E9", "watch what others read", "filter; read-only mounts", Pair(WATCHING, ("two sandboxes",))),
     Attack(
         "E7",
         "search memory for the one before",

@@ -6,6 +6,7 @@ import re
 
 from grader.attacks import (
     channels,
+    channels_kernel,
     comparing,
     escape,
     more,
@@ -28,7 +29,19 @@ def _place(attack: Attack) -> tuple[str, int, str]:
     return found[1], int(found[2]), found[3]
 
 
-_FAMILIES = (verdict, comparing, escape, uploads, resources, reaching, channels, timing, more, scenes)
+_FAMILIES = (
+    verdict,
+    comparing,
+    escape,
+    uploads,
+    resources,
+    reaching,
+    channels,
+    channels_kernel,
+    timing,
+    more,
+    scenes,
+)
 ATTACKS: tuple[Attack, ...] = tuple(
     sorted((attack for family in _FAMILIES for attack in family.ATTACKS), key=_place)
 )

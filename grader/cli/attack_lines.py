@@ -21,6 +21,8 @@ FAMILIES = {
     "D": "Time",
     "E": "Others",
 }
+#: Where a line's second column begins.
+_RESULT_AT = 5
 _STYLES = {"stopped": "green", "WORKED": "bold red", "differs": "bold red", "skipped": "yellow"}
 
 
@@ -49,7 +51,8 @@ class Lines:
         self.left_at_the_end: list[str] = []
         if not as_json:
             what = "attack" if count == 1 else "attacks"
-            out.print(f"{count} {what} on the {_kind(config)} sandbox{_named(config)}", markup=False)
+            out.print(f"{count} {what} on the {_kind(config)} sandbox{_named(config)}\n", markup=False)
+            out.print(_columns("id", "result", "attack", "stopped by", "host"), style="dim", markup=False)
 
     def tell(self, outcome: Outcome, control: Outcome | None) -> None:
         """One attack has ended."""
@@ -109,12 +112,18 @@ def _heading(one: Attack, before: Attack | None) -> None:
 def _print(line: Line) -> None:
     """At most 79 characters, and remarks below."""
     outcome, one = line.outcome, line.outcome.attack
-    out.print(f"{one.id:<4} ", end="")
-    out.print(f"{outcome.result:<7}", style=_STYLES[outcome.result], end="")
     host = "" if outcome.left is None else ("LEFT" if outcome.left else "clean")
-    out.print(f" {one.name:<{NAME}} {one.wall:<{WALL}} {host}".rstrip(), markup=False)
+    text = _columns(one.id, outcome.result, one.name, one.wall, host)
+    result = outcome.result
+    out.print(text[:_RESULT_AT], end="", markup=False)
+    out.print(result, style=_STYLES[result], end="")
+    out.print(text[_RESULT_AT + len(result) :], markup=False)
     for text in _remarks(line):
         out.print(f"     {text}", markup=False)
+
+
+def _columns(id_: str, result: str, name: str, wall: str, host: str) -> str:
+    return f"{id_:<{_RESULT_AT}}{result:<7} {name:<{NAME}} {wall:<{WALL}} {host}".rstrip()
 
 
 def _remarks(line: Line) -> list[str]:
