@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-import shutil
 import sys
 from pathlib import Path
 
@@ -18,6 +16,8 @@ def remove(folder: str | Path) -> None:
     to be used when nothing runs any more that could change the folder at the same time.
     """
     if sys.platform == "win32":
+        import shutil
+
         with contextlib.suppress(RecursionError):
             shutil.rmtree(folder, ignore_errors=True)
         return
@@ -46,5 +46,5 @@ def _empty(folder: Path, top: Path) -> list[Path]:
                 continue
             Path(entry.path).chmod(0o700)
             # A name that nobody can have taken beforehand.
-            moved.append(Path(entry.path).rename(top / f"removed-{secrets.token_hex(8)}"))
+            moved.append(Path(entry.path).rename(top / f"removed-{os.urandom(8).hex()}"))
     return moved

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gc
 import json
 import os
 import socket
@@ -23,13 +24,17 @@ _ANSWER_S = 30.0
 
 
 class Template:
-    """The template as the supervisor sees it. Started before anything large is imported."""
+    """The template as the supervisor sees it."""
 
     def __init__(self, walls: bool, warm: bool, gpu: bool) -> None:
         """Fork it; returns when it is ready.
 
         :raises RuntimeError: it did not become ready.
         """
+        if not warm:
+            # Here and not there: what the two share is in memory once. One that will fork often instead has
+            # all of it to itself, in huge pages.
+            template.load()
         #: What came of the PID namespace.
         self.pid = state = pids.prepare() if walls else "not asked for"
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -37,6 +42,9 @@ class Template:
         if self._number == 0:
             template.begin(theirs, state, warm, gpu)
         theirs.close()
+        # After the maps of the user namespace were written, which a closed process may not.
+        template.close_memory()
+        gc.enable()
         self._control.settimeout(_READY_S)
         ready = self._receive()
         self._control.settimeout(_ANSWER_S)

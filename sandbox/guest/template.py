@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from sandbox import huge
-from sandbox.guest import measure
+from sandbox.guest import measure, walls
 from sandbox.guest.walls.pids import Nest
 
 CHANNEL_FD = 3
@@ -34,6 +34,26 @@ _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 _PR_SET_CHILD_SUBREAPER = 36
 _KILL_S = 5.0
+
+
+def load() -> None:
+    """Import what every student's process needs; nothing when it is there."""
+    # Nothing imported is garbage, and looking for some takes a third of the time.
+    gc.disable()
+    import torch
+
+    import sandbox.guest.child  # noqa: F401 - for the forks
+
+    torch.set_num_threads(1)
+    gc.freeze()
+
+
+def close_memory() -> None:
+    """Keep other processes of the same user out of this one's memory and descriptors.
+
+    In a container the student's process is one, and where the kernel has no Landlock nothing else would.
+    """
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 class Template:
@@ -63,26 +83,21 @@ class Template:
             os._exit(status)
 
     def prepare(self, warm: bool) -> Callable[[socket.socket], NoReturn]:
-        """Import what every student's process needs; answer with the version of torch."""
+        """Have everything a student's process needs; answer with the version of torch."""
         # Orphans of the student's process become children of this one, so that they are found and ended.
         self.libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-        # In a container the student's process is one of the same user, and where the kernel has no Landlock
-        # nothing else would keep it out of this one's memory.
-        self.libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-        # Nothing imported is garbage, and looking for some takes a third of the time.
-        gc.disable()
+        close_memory()
+        load()
         import torch
 
-        from sandbox.guest import walls
         from sandbox.guest.child import serve
 
-        torch.set_num_threads(1)
-        walls.prepare(self.gpu)
         if warm:
             self.train()
             gc.collect()
             huge.collapse()
-        gc.freeze()
+            gc.freeze()
+        walls.prepare(self.gpu)
         self.send({"torch": torch.__version__, "pid": self.nest.state})
         return serve
 

@@ -36,6 +36,8 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     # As in the local sandbox: what depends on the order of a set scores the same every time.
     "PYTHONHASHSEED": "0",
+    # Columns of expressions are never shown, and their tables take a MiB.
+    "PYTHONNODEBUGRANGES": "1",
 }
 
 

@@ -131,6 +131,7 @@ def _environment(folder: str) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "PYTHONPATH": str(_ROOT),
         "PYTHONHASHSEED": "0",
+        "PYTHONNODEBUGRANGES": "1",
         "HOME": folder,
         "TMPDIR": folder,
         "TEMP": folder,

@@ -11,16 +11,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import sys
 
 from sandbox.guest.walls import identity, kernel, namespaces
 
 NEWPID = namespaces.FLAGS["pid"]
-#: It waits until its standard input ends, in any language that is there.
-_WAITS = ("cat",)
-_WAITS_TOO = ("-I", "-S", "-c", "import os; os.read(0, 1)")
+#: Programs that wait until their standard input ends; the last is there wherever this one is.
+_CATS = ("/bin/cat", "/usr/bin/cat")
+_READ = ("-I", "-S", "-c", "import os; os.read(0, 1)")
 
 
 def prepare() -> str:
@@ -84,8 +83,8 @@ class Nest:
         """
         reader, self._lifeline = os.pipe()
         try:
-            program = shutil.which(_WAITS[0], path=os.defpath)
-            command = (program, *_WAITS[1:]) if program else (sys.executable, *_WAITS_TOO)
+            cats = [(cat,) for cat in _CATS if os.access(cat, os.X_OK)]
+            command = cats[0] if cats else (sys.executable, *_READ)
             nothing = (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_RDWR, 0)
             actions = [(os.POSIX_SPAWN_DUP2, reader, 0), nothing, (os.POSIX_SPAWN_DUP2, 1, 2)]
             os.posix_spawn(command[0], command, {}, file_actions=actions)

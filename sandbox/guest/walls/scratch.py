@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import sys
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,7 +43,9 @@ def move_home(scratch: str, fonts: tuple[str, bytes] | None) -> None:
     """Make `scratch` the current folder, the home and the place of every cache."""
     for name, value in PLACES.items():
         os.environ[name] = value.format(scratch)
-    tempfile.tempdir = None
+    if "tempfile" in sys.modules:
+        # It remembers the folder of the guest.
+        sys.modules["tempfile"].tempdir = None  # type: ignore[attr-defined]
     os.chdir(scratch)
     if fonts:
         folder = Path(os.environ["MPLCONFIGDIR"])
