@@ -80,7 +80,7 @@ def attack():
 #: Nested so deeply that reading it exhausts whoever reads it.
 _DEEP_SOURCE = "import torch\ndef double(x):\n    return 2 * x\nx = " + "-" * 20_000 + "1\n"
 B4 = Attack(
-    "B4",
+    "B4a",
     "source that breaks its readers",
     "read in the sandbox alone",
     Graded(

@@ -1,7 +1,8 @@
-"""Rows B5 to B8: archives and notebooks. Their wall is the intake, which reads in memory and runs nothing."""
+"""Rows B4 to B8: archives and notebooks. Their wall is the intake, which reads in memory and runs nothing."""
 
 from __future__ import annotations
 
+import ast
 import html as escaping
 import io
 import json
@@ -13,7 +14,7 @@ import zipfile
 from pathlib import Path
 
 from grader.attacks import graded
-from grader.attacks.exercise import RIGHT, RIGHT_POINTS
+from grader.attacks.exercise import NO_POINTS, RIGHT, RIGHT_POINTS
 from grader.attacks.field import Field
 from grader.attacks.models import Attack, Graded, Scene
 from grader.errors import Rejected
@@ -151,6 +152,40 @@ def _naive_page(field: Field) -> str:
     return "runs in the page" if _TAG in page else ""
 
 
+#: Each exhausts or confuses another reader of source; none of them is needed by the cells after it.
+_UNREADABLE = (
+    "x = " + "-" * 20_000 + "1",
+    "x = " + "(" * 5_000 + "1" + ")" * 5_000,
+    "x = a" + ".b" * 50_000,
+    "x = " + "lambda: " * 20_000 + "1",
+    "def g(y=" + "9" * 10_000 + "): pass",
+    "match x:\n case " + "[" * 3_000 + "]" * 3_000 + ": pass",
+    "x = f'" + "{f'" * 100,
+)
+
+
+def _breaks_readers(field: Field) -> str:
+    """Cells that nobody can read, beside a function that is called wrongly: its signature is looked for."""
+    program = _accepted(field, "answer.ipynb", _notebook(*_UNREADABLE, "def double():\n    return 1"))
+    if program is None:
+        return "the notebook was refused, which proves nothing"
+    with field.seat("attacked").lent() as sandbox:
+        report = field.judge.grade(GradingJob(field.exercises["points"], program, 5), sandbox, None)
+    return graded.difference(NO_POINTS, report)
+
+
+def _naive_signatures(field: Field) -> str:
+    """Looks for signatures as one does who is ready for errors of syntax alone."""
+    for source in _UNREADABLE:
+        try:
+            ast.unparse(ast.parse(source))
+        except SyntaxError:
+            continue
+        except (RecursionError, MemoryError, ValueError) as error:
+            return f"ended with a {type(error).__name__}"
+    return ""
+
+
 _MAGIC = "attack-by-magic"
 _MAGICS = (
     f"!touch {_MAGIC}",
@@ -189,6 +224,12 @@ def _naive_conversion(field: Field) -> str:
 
 
 ATTACKS = (
+    Attack(
+        "B4b",
+        "cells that break their readers",
+        "each reader is ready for it",
+        Scene(_breaks_readers, _naive_signatures, "0 of 4 points, and a report"),
+    ),
     Attack(
         "B5",
         "archive that unpacks elsewhere",
