@@ -4,6 +4,7 @@ unless it is for batch work), and destroyed.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import OrderedDict
@@ -32,6 +33,8 @@ class _Shelf:
     """What is ready, and who waits, for one configuration."""
 
     ready: list[GuestSandbox] = field(default_factory=list)
+    #: How many are being started, and how many callers wait for one.
+    starting: int = 0
     waiting: int = 0
     error: str = ""
     failures: int = 0
@@ -42,18 +45,32 @@ class _Shelf:
 
     def pause_s(self, now: float) -> float:
         """Seconds before the next may be started; 0 when it may be now."""
-        wanted = len(self.ready) < self.waiting
+        wanted = self.coming < self.waiting
         return max(self.not_before - now, 0.0 if wanted else self.rest_until - now, 0.0)
+
+    @property
+    def coming(self) -> int:
+        """How many are ready or will be."""
+        return len(self.ready) + self.starting
 
 
 class Pool:
     """Keeps `ready` sandboxes of each recent configuration. Safe to use from several threads.
 
-    All sandboxes are started by one thread that lives until `close`: a local guest dies with the thread that
-    started it.
+    Sandboxes are started by threads that live until `close`, as many at the same time as there are cores: a
+    start is a second of one core's work.
     """
 
-    def __init__(self, ready: int = 1, open_: Callable[[Config], GuestSandbox] = open_config) -> None:
+    def __init__(
+        self,
+        ready: int = 1,
+        open_: Callable[[Config], GuestSandbox] = open_config,
+        starters: int = 0,
+    ) -> None:
+        """Nothing is started yet.
+
+        :param starters: how many are started at the same time; 0 means as many as there are cores.
+        """
         self._count = ready
         self._open = open_
         self._shelves: OrderedDict[Config, _Shelf] = OrderedDict()
@@ -61,8 +78,12 @@ class Pool:
         self._lent: WeakKeyDictionary[GuestSandbox, Config] = WeakKeyDictionary()
         self._changed = threading.Condition()
         self._closed = False
-        self._thread = threading.Thread(target=self._run, name="sandbox-pool", daemon=True)
-        self._thread.start()
+        self._threads = [
+            threading.Thread(target=self._run, name="sandbox-pool", daemon=True)
+            for _ in range(starters or os.cpu_count() or 1)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def __enter__(self) -> Pool:
         return self
@@ -120,11 +141,12 @@ class Pool:
             return True
 
     def close(self) -> None:
-        """End the thread and every sandbox that is ready; may be called twice."""
+        """End the threads and every sandbox that is ready; may be called twice."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
         with self._changed:
             left = [sandbox for shelf in self._shelves.values() for sandbox in shelf.ready]
             self._shelves.clear()
@@ -174,6 +196,8 @@ class Pool:
             while not self._closed:
                 extra = self._evicted()
                 config, pause_s = self._missing()
+                if config is not None:
+                    self._shelves[config].starting += 1
                 if config is not None or extra:
                     return config, extra
                 self._changed.wait(pause_s)
@@ -190,7 +214,7 @@ class Pool:
         """A configuration that lacks a sandbox, the most recently asked for first; else how long to wait."""
         now, pause_s = time.monotonic(), None
         for config, shelf in reversed(self._shelves.items()):
-            if len(shelf.ready) >= self._count + shelf.waiting:
+            if shelf.coming >= self._count + shelf.waiting:
                 continue
             left_s = shelf.pause_s(now)
             if not left_s:
@@ -207,6 +231,8 @@ class Pool:
             sandbox, error = None, f"the sandbox could not be started: {failure}"
         with self._changed:
             shelf = self._shelves.get(config)
+            if shelf is not None:
+                shelf.starting = max(shelf.starting - 1, 0)
             if sandbox is not None and shelf is not None:
                 shelf.ready.append(sandbox)
                 shelf.failures, sandbox = 0, None

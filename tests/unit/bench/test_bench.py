@@ -1,4 +1,4 @@
-"""What is computed from a run, and what is written of it; a run itself is in tests/functional/test_bench.py."""
+"""What is computed from a run, and what is written of it; tests/functional/test_bench.py makes a run."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def a_run() -> Bench:
 
 def test_ratios_are_taken_of_the_better_of_the_usual_ways() -> None:
     seen = [(round(target.seen, 3), target.reached) for target in a_run().targets]
-    # (b) takes 15 times as long as (c); (d) has 3 times its throughput at two at a time, (e) 15 times and costs
+    # (b) takes 15 times as long as (c); (d) has 3 times its throughput, two at a time, (e) 15 times; it costs
     # 5 times the floor; 160 MiB are too many; and beside a batch p95 is 1.67 times as long.
     assert seen == [(15, True), (3, True), (15, False), (5, False), (160, False), (1.667, True)]
 
