@@ -86,7 +86,7 @@ def latency(task: Task, settings: Settings, count: int) -> Way:
 
 def batch(task: Task, settings: Settings, count: int, max_uses: int) -> Way:
     """(d) with max_uses 1, (e) with more: as many at a time as there are cores."""
-    slots = len(os.sched_getaffinity(0))
+    slots = len(os.sched_getaffinity(0)) + 1
     with bench(task, settings, max_uses, slots) as parts:
         spent, took, _ = _run(parts, count, slots)
     middle, tail = middle_and_tail(took)
@@ -105,7 +105,7 @@ def batch(task: Task, settings: Settings, count: int, max_uses: int) -> Way:
 
 def growth(task: Task, settings: Settings, sizes: list[int], max_uses: int) -> list[Step]:
     """The same for several sizes in one process: time, memory, descriptors, containers."""
-    slots = len(os.sched_getaffinity(0))
+    slots = len(os.sched_getaffinity(0)) + 1
     steps = []
     with bench(task, settings, max_uses, slots) as parts:
         for size in sizes:

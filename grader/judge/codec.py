@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,18 @@ _PROGRAM = TypeAdapter(Program)
 
 def encode_job(job: GradingJob) -> str:
     """The job as JSON; the exercise's folders are named, not copied."""
-    return json.dumps(dataclasses.asdict(job), default=_plain)
+    rest = {
+        "program": dataclasses.asdict(job.program),
+        "seed": job.seed,
+        "include_hidden": job.include_hidden,
+    }
+    return f'{{"exercise": {_exercise(job.exercise)}, {json.dumps(rest)[1:]}'
+
+
+@lru_cache(maxsize=64)
+def _exercise(exercise: Exercise) -> str:
+    """The same exercise is graded again and again, and its JSON is most of a job."""
+    return json.dumps(dataclasses.asdict(exercise), default=_plain)
 
 
 def decode_job(text: str | bytes) -> GradingJob:

@@ -6,6 +6,7 @@ import contextlib
 import io
 import traceback
 from collections.abc import Callable, Generator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ class CheckPlugin:
         self.interrupted = False
         self.sandbox_error: SandboxError | None = None
         self.public_output_bytes = 0
-        self._by_place = {(check.path.resolve(), f"test_{check.id}"): check for check in checks}
+        self._by_place = {(_real(check.path), f"test_{check.id}"): check for check in checks}
         self._by_item: dict[pytest.Item, Check] = {}
         self._figures = Figures()
         self._import_errors: dict[Path, str] = {}
@@ -100,14 +101,14 @@ class CheckPlugin:
     ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
         report = yield
         if report.failed:
-            self._import_errors[collector.path.resolve()] = str(report.longrepr)[-SHOWN_CHARACTERS:]
+            self._import_errors[_real(collector.path)] = str(report.longrepr)[-SHOWN_CHARACTERS:]
         return report
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep the known checks, in the exercise's order: all public ones run before the first hidden one."""
         found: dict[str, pytest.Item] = {}
         for item in items:
-            check = self._by_place.get((item.path.resolve(), item.name))
+            check = self._by_place.get((_real(item.path), item.name))
             if check is not None:
                 self._by_item[item] = check
                 found.setdefault(check.id, item)
@@ -158,7 +159,7 @@ class CheckPlugin:
         """A check that never started names the reason: its file could not be imported."""
         for outcome in self.outcomes.values():
             if outcome.status == "error" and outcome.error is None:
-                path = outcome.check.path.resolve()
+                path = _real(outcome.check.path)
                 outcome.reason = self._import_errors.get(path, outcome.reason)
 
     def _note(self, outcome: Outcome, error: BaseException) -> None:
@@ -195,6 +196,12 @@ class CheckPlugin:
 
     def _check(self, item: pytest.Item) -> Check:
         return self._by_item[item]
+
+
+@lru_cache(maxsize=64)
+def _real(path: Path) -> Path:
+    """The path without links; an exercise has two files and many checks."""
+    return path.resolve()
 
 
 def _forget_values(error: BaseException | None) -> None:

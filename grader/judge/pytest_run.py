@@ -35,10 +35,11 @@ def run_checks(exercise: Exercise, checks: Sequence[Check], plugin: CheckPlugin)
     files = list(dict.fromkeys(str(check.path.resolve()) for check in checks))
     if not files:
         return
-    with alone(exercise):
-        if waiting.session() is not None:
+    if waiting.session() is not None:
+        with alone(exercise, tidy=False):
             waiting.run(exercise, files, plugin)
-        else:
+    else:
+        with alone(exercise):
             pytest.main([*arguments(), *files], plugins=[plugin])
     if plugin.interrupted:
         raise KeyboardInterrupt
@@ -60,10 +61,15 @@ def arguments() -> list[str]:
 
 
 @contextmanager
-def alone(exercise: Exercise) -> Generator[None, None, None]:
-    """Take away what could reach pytest from outside, and what checks leave behind."""
+def alone(exercise: Exercise, tidy: bool = True) -> Generator[None, None, None]:
+    """Take away what could reach pytest from outside, and what checks leave behind.
+
+    :param tidy: False in a fork that ends soon. To note the name of every module writes to the memory of each
+        of these names, and in a fork each page of it is copied: that costs as much as running the checks.
+    """
     environment = {name: value for name, value in os.environ.items() if name.startswith("PYTEST_")}
-    modules, path, bytecode = set(sys.modules), list(sys.path), sys.dont_write_bytecode
+    modules = set(sys.modules) if tidy else set()
+    path, bytecode = list(sys.path), sys.dont_write_bytecode
     finders = list(sys.meta_path)
     # A pytest that runs around this one would rewrite the checks' asserts, and with them the authors' words.
     sys.meta_path[:] = [finder for finder in finders if not type(finder).__module__.startswith("_pytest.")]
@@ -71,9 +77,8 @@ def alone(exercise: Exercise) -> Generator[None, None, None]:
         del os.environ[name]
     os.environ[_ALONE] = "1"
     # A bundle's folder holds the student's file beside the public checks: it must not be importable here.
-    sys.path[:] = [
-        entry for entry in path if entry and Path(entry).resolve() != exercise.public_dir.resolve()
-    ]
+    public = os.path.realpath(exercise.public_dir)
+    sys.path[:] = [entry for entry in path if entry and os.path.realpath(entry) != public]
     # The exercise's folders are only read; their version is a hash over every file in them.
     sys.dont_write_bytecode = True
     try:
@@ -84,7 +89,8 @@ def alone(exercise: Exercise) -> Generator[None, None, None]:
         sys.path[:], sys.meta_path[:], sys.dont_write_bytecode = path, finders, bytecode
         del os.environ[_ALONE]
         os.environ.update(environment)
-        _forget(set(sys.modules) - modules, exercise)
+        if tidy:
+            _forget(set(sys.modules) - modules, exercise)
 
 
 def _forget(names: set[str], exercise: Exercise) -> None:

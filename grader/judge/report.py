@@ -14,7 +14,11 @@ Verdict = Literal["graded", "rejected", "infra_error"]
 
 
 #: Control characters (terminal escapes) and lone surrogates, which no encoding and no XML takes.
-_UNPRINTABLE = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: The second part turns the direction of the text after it: `0 of 8` would read as `8 of 0`.
+_UNPRINTABLE = re.compile(
+    r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    r"|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+)
 
 
 def printable(text: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 _PROC = Path("/proc")
 _TICK_S = 1 / os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 0.01
+_PAGE = os.sysconf("SC_PAGESIZE") if hasattr(os, "sysconf") else 4096
 #: Which clock of a process: CPUCLOCK_SCHED of the kernel, nanoseconds of user and system time together.
 _CLOCK_KIND = 2
 _RESET_PEAK = b"5"
@@ -81,9 +82,9 @@ def usage(pid: int) -> Usage:
     return Usage(sum(_cpu(one) for one in pids), sum(resident), sum(peak))
 
 
-def usage_alone(pid: int) -> Usage:
+def usage_alone(pid: int, with_peak: bool) -> Usage:
     """The same for a process that cannot have descendants: its filter lets it make none."""
-    resident, peak = _memory(pid)
+    resident, peak = _memory(pid) if with_peak else (_resident(pid), 0)
     try:
         return Usage(time.clock_gettime(~pid << 3 | _CLOCK_KIND), resident, peak)
     except OSError:
@@ -110,6 +111,14 @@ def _memory(pid: int) -> tuple[int, int]:
     found = [_FIELD[name].search(status) for name in ("VmRSS", "VmHWM")]
     resident, peak = (int(match[1]) * 1024 if match else 0 for match in found)
     return resident, peak
+
+
+def _resident(pid: int) -> int:
+    """Resident bytes now; a few pages less exact than `_memory`, at a fifth of the time."""
+    try:
+        return int(_read(f"/proc/{pid}/statm").split()[1]) * _PAGE
+    except (OSError, IndexError):
+        return 0
 
 
 def reset_peak(pid: int, alone: bool = False) -> None:

@@ -53,9 +53,9 @@ class Process:
         self.kill()
         self.channel.close()
 
-    def usage(self) -> measure.Usage:
-        """What the process and its descendants use."""
-        return measure.usage_alone(self.pid) if self.alone else measure.usage(self.pid)
+    def usage(self, peak: bool) -> measure.Usage:
+        """What the process and its descendants use; the peak of memory only where it is asked for."""
+        return measure.usage_alone(self.pid, peak) if self.alone else measure.usage(self.pid)
 
 
 class Source(Protocol):

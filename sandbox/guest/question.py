@@ -42,6 +42,8 @@ class Bounds:
     #: CPU seconds the process has left in all; reaching them is a fault of kind `budget`.
     left_s: float
     memory_bytes: int
+    #: Whether the peak of memory is asked for, which costs as much as a small question.
+    peak: bool = False
 
 
 @dataclass
@@ -93,8 +95,9 @@ class _Exchange:
     def run(self) -> Answer:
         if _has_spoken(self.process):
             return Answer(fault=fault("protocol", "The program wrote to the channel without being asked."))
-        measure.reset_peak(self.process.pid, self.process.alone)
-        before, began = self.process.usage(), time.monotonic()
+        if self.bounds.peak:
+            measure.reset_peak(self.process.pid, self.process.alone)
+        before, began = self.process.usage(self.bounds.peak), time.monotonic()
         self._register()
         self._send()
         usage, sampled, highest = before, began, before.resident
@@ -106,7 +109,7 @@ class _Exchange:
                 continue
             # One that has ended is not there to be measured; its last reading stands.
             ended = None if answer else self._ended()
-            usage, sampled = (usage if ended else self.process.usage()), time.monotonic()
+            usage, sampled = (usage if ended else self.process.usage(self.bounds.peak)), time.monotonic()
             highest = max(highest, usage.resident)
             answer = answer or ended or self._breach(before, usage, began)
         self.process.collect(self.output)
@@ -114,7 +117,7 @@ class _Exchange:
         last_s = answer.ending.cpu_s if answer.ending else 0.0
         answer.cpu_s = max(usage.cpu_s - before.cpu_s, last_s - before.cpu_s, 0.0)
         highest = max(highest, usage.peak if usage.peak > before.peak else 0)
-        answer.peak_bytes = highest - before.resident
+        answer.peak_bytes = highest - before.resident if self.bounds.peak else 0
         return answer
 
     def _register(self) -> None:

@@ -79,7 +79,7 @@ class Supervisor:
         if header["do"] == "spawn":
             self.report(header["id"], self.spawn(header))
         elif header["do"] == "ask":
-            self.report(header["id"], self.ask(header, command.payload))
+            self.report(header["id"], self.ask(header))
         elif header["do"] == "output":
             self.send_output(header["id"])
         elif header["do"] == "kill":
@@ -108,14 +108,18 @@ class Supervisor:
             self.process.alone = answer.frame.parsed().get("walls", {}).get("calls") == "up"
         return answer
 
-    def ask(self, header: dict[str, Any], payload: bytes | bytearray) -> Answer:
-        """Relay a question. The load has a budget of its own; all others share that of the process."""
-        loading = header["question"]["op"] == "load"
-        left_s = math.inf if loading else self.budget_s
-        bounds = Bounds(header["cpu_s"], header["wall_s"], left_s, self.memory_bytes)
-        question = {"id": header["id"], "cpu_s": header["cpu_s"], **header["question"]}
-        answer = self.put(wire.pack(question, [payload]), bounds)
-        if not loading:
+    def ask(self, header: dict[str, Any]) -> Answer:
+        """Pass on the question that follows the command, unread.
+
+        The load has a budget of its own; all others share that of the process.
+        """
+        question = self.host.receive()
+        if question is None:
+            raise HostGone
+        left_s = math.inf if header["loading"] else self.budget_s
+        bounds = Bounds(header["cpu_s"], header["wall_s"], left_s, self.memory_bytes, header["peak"])
+        answer = self.put(question.buffers(), bounds)
+        if not header["loading"]:
             self.budget_s -= answer.cpu_s
         return answer
 

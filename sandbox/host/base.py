@@ -109,7 +109,7 @@ class Reply:
     #: CPU and wall seconds of the call, taken outside the student's process where the platform allows.
     cpu_s: float = 0.0
     wall_s: float = 0.0
-    #: Peak resident memory above the level before the call, in bytes; 0 when not measured.
+    #: Peak resident memory above the level before the call, in bytes, of a call that is observed; else 0.
     peak_bytes: int = 0
     #: Answers to `observe`: `changed_args` (list of int|str), `rng_changed` and `files` (lists of str).
     seen: Mapping[str, Any] = field(default_factory=dict)

@@ -42,6 +42,8 @@ class GuestSandbox:
         self.uses_left = 1
         #: Whether nothing was printed since `output`, as far as the last answer knew.
         self._quiet = False
+        #: Reading of time.monotonic() when the guest last answered.
+        self.heard_at = time.monotonic()
         self._stream: Stream | None = stream
         self._on_close = on_close
         self._alive = alive
@@ -76,9 +78,14 @@ class GuestSandbox:
         if not self._alive and op != "load":
             return Reply(fault=Fault("exit", "", "The program has ended."))
         node, chunks = wire.encode(dict(body), replies.handle_of)
-        question = {"op": op, "body": node} | ({} if seed is None else {"seed": seed})
-        command = {"do": "ask", "cpu_s": cpu_s, "wall_s": wall_s, "question": question}
-        report, header, payload = self._exchange(command, chunks, wall_s + GRACE_S)
+        number = secrets.token_hex(8)
+        question = {"id": number, "cpu_s": cpu_s, "op": op, "body": node}
+        question |= {} if seed is None else {"seed": seed}
+        command = {"do": "ask", "cpu_s": cpu_s, "wall_s": wall_s, "loading": op == "load"}
+        # Only who observes a call is told its peak of memory, and reading that costs as much as a small call.
+        command["peak"] = bool(body.get("observe"))
+        asked = wire.pack({"id": number, **command}) + wire.pack(question, chunks)
+        report, header, payload = self._exchange(number, asked, wall_s + GRACE_S)
         return self._reply(report, header, payload)
 
     def output(self) -> Output:
@@ -91,7 +98,7 @@ class GuestSandbox:
 
         :raises SandboxError: it does not answer.
         """
-        report, payload = self._command({"do": "output"}, (), GRACE_S)
+        report, payload = self._command("output")
         stdout, stderr = payload[: report["stdout"]], payload[report["stdout"] :]
         self._quiet = True
         return Output(stdout.decode("utf-8", "replace"), stderr.decode("utf-8", "replace"), report["total"])
@@ -129,15 +136,16 @@ class GuestSandbox:
         if self.uses_left < 1 or self._stream is None:
             return False
         try:
-            report, _ = self._command({"do": "reset"}, (), GRACE_S)
+            report, _ = self._command("reset")
         except SandboxError:
             return False
         return report.get("clean") is True
 
     def _enter(self, limits: Limits, seed: int, train: bool) -> None:
         """A fresh process behind its walls."""
-        command = {"do": "spawn", "limits": asdict(limits), "seed": seed, "train": train}
-        report, header, _ = self._exchange(command, (), _ENTER_S)
+        number = secrets.token_hex(8)
+        command = {"id": number, "do": "spawn", "limits": asdict(limits), "seed": seed, "train": train}
+        report, header, _ = self._exchange(number, wire.pack(command), _ENTER_S)
         answer = {} if header is None else _parse_report(header)
         if "walls" not in answer:
             why = answer.get("failed") or (report["fault"] or {}).get("message")
@@ -146,27 +154,32 @@ class GuestSandbox:
         self._alive = True
 
     def _exchange(
-        self, command: dict[str, Any], chunks: Any, wait_s: float
+        self, number: str, asked: list[wire.Buffer], wait_s: float
     ) -> tuple[dict[str, Any], bytearray | None, bytearray]:
         """The guest's report, and header and payload of the student's frame when there is one."""
-        report, payload = self._command(command, chunks, wait_s)
+        report, payload = self._send(number, asked, wait_s)
         self._quiet = report.get("printed") == 0
         if not report["frame"]:
             return report, None, payload
         header, payload = receive_frame(self._open_stream(), time.monotonic() + RELAY_S)
         return report, header, payload
 
-    def _command(
-        self, command: dict[str, Any], chunks: Any, wait_s: float
-    ) -> tuple[dict[str, Any], bytearray]:
-        """Send a command to the guest; its report, which the student has no hand in."""
-        stream, deadline = self._open_stream(), time.monotonic() + wait_s
+    def _command(self, do: str) -> tuple[dict[str, Any], bytearray]:
+        """A command without a question; the guest's report."""
         number = secrets.token_hex(8)
-        send_frame(stream, wire.pack({"id": number, **command}, chunks), deadline)
+        return self._send(number, wire.pack({"id": number, "do": do}), GRACE_S)
+
+    def _send(
+        self, number: str, buffers: list[wire.Buffer], wait_s: float
+    ) -> tuple[dict[str, Any], bytearray]:
+        """Send what has this number to the guest; its report, which the student has no hand in."""
+        stream, deadline = self._open_stream(), time.monotonic() + wait_s
+        send_frame(stream, buffers, deadline)
         header, payload = receive_frame(stream, deadline)
         report = _parse_report(header)
         if report.get("id") != number:
             raise SandboxError("the sandbox answered something else")
+        self.heard_at = time.monotonic()
         return {**report, "number": number}, payload
 
     def _reply(self, report: dict[str, Any], header: bytearray | None, payload: bytearray) -> Reply:
@@ -188,7 +201,7 @@ class GuestSandbox:
 
     def _end(self) -> None:
         self._alive = self._quiet = False
-        self._command({"do": "kill"}, (), GRACE_S)
+        self._command("kill")
 
     def _open_stream(self) -> Stream:
         if self._stream is None:

@@ -24,6 +24,8 @@ TAKE_S = 180.0
 #: Seconds after one was taken in which no other is started, unless somebody waits: its start would take the
 #: processor from the submission that is being graded, which seldom takes longer.
 REST_S = 0.5
+#: Seconds after its last word in which a sandbox is not asked whether it is still there.
+HEARD_S = 1.0
 #: Seconds between two attempts to start one, after a failure and after several.
 RETRY_S, LONGEST_RETRY_S = 1.0, 30.0
 
@@ -247,7 +249,9 @@ class Pool:
 
 
 def _answers(sandbox: GuestSandbox) -> bool:
-    """Whether a sandbox that waited for its turn is still there."""
+    """Whether a sandbox that waited for its turn is still there; one that spoke just now is."""
+    if time.monotonic() - sandbox.heard_at < HEARD_S:
+        return True
     try:
         sandbox.ping()
     except SandboxError:

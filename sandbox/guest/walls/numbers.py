@@ -18,7 +18,7 @@ getpid 39 172 | getppid 110 173 | getpriority 140 141 | getrandom 318 278 | getr
 getresuid 118 148 | getrlimit 97 163 | getrusage 98 165 | getsid 124 156 | getsockname 51 204 |
 getsockopt 55 209 | gettid 186 178 | gettimeofday 96 169 | getuid 102 174 | getxattr 191 8 |
 ioctl 16 29 | kill 62 129 | lgetxattr 192 9 | listxattr 194 11 | llistxattr 195 12 | lseek 8 62 |
-lstat 6 - | madvise 28 233 | membarrier 324 283 | memfd_create 319 279 | mincore 27 232 | mkdir 83 - |
+lstat 6 - | madvise 28 233 | membarrier 324 283 | memfd_create 319 279 | mkdir 83 - |
 mkdirat 258 34 | mlock 149 228 | mmap 9 222 | mprotect 10 226 | mremap 25 216 | msync 26 227 |
 munlock 150 229 | munmap 11 215 | nanosleep 35 101 | newfstatat 262 79 | open 2 - | openat 257 56 |
 openat2 437 437 | pause 34 - | pipe 22 - | pipe2 293 59 | poll 7 - | ppoll 271 73 | prctl 157 167 |

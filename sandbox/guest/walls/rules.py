@@ -59,10 +59,15 @@ ALLOWED: tuple[Rule, ...] = (
     Rule(
         "Open, read and write files; Landlock decides which.",
         _calls(
-            "read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 open openat creat "
-            "close close_range lseek ftruncate truncate fsync fdatasync fallocate fadvise64 dup dup2 dup3 "
-            "pipe pipe2"
+            "read write readv writev pread64 pwrite64 preadv pwritev open openat creat close close_range "
+            "lseek ftruncate truncate fsync fdatasync fallocate dup dup2 dup3 pipe pipe2"
         ),
+    ),
+    Rule(
+        "The same without flags: one of them tells whether a page of a file that all may read is in memory, "
+        "which is a message to whoever looks next.",
+        _calls("preadv2 pwritev2"),
+        (Argument(5, "in", (0,)),),
     ),
     Rule(
         "Look at files and folders and rearrange those in the scratch folder; Landlock decides where.",
@@ -95,7 +100,7 @@ ALLOWED: tuple[Rule, ...] = (
     ),
     Rule(
         "Memory, as the C library manages it.",
-        _calls("brk munmap mprotect mremap msync mincore membarrier"),
+        _calls("brk munmap mprotect mremap msync membarrier"),
     ),
     Rule(
         "How memory will be used. Not that equal pages may be shared with other processes: the time of a "
@@ -188,6 +193,10 @@ IGNORED: tuple[Rule, ...] = (
     Rule(
         "Modes and times of files: Landlock does not cover them, and `shutil.copy` fails without.",
         _calls("chmod fchmod fchmodat fchmodat2 utime utimes futimesat utimensat"),
+    ),
+    Rule(
+        "How a file will be read: it takes pages of shared files out of memory, where others see it.",
+        ("fadvise64",),
     ),
 )
 

@@ -133,11 +133,12 @@ def test_seconds_and_bytes_are_measured_from_outside(student: Any) -> None:
         def grow(): return len(bytearray(100 * 2**20))
         """
     student.load(source)
-    work, nap, grow = student.call("work"), student.call("nap"), student.call("grow")
+    work, nap, grow = student.call("work"), student.call("nap"), student.call("grow", observe=True)
     assert 0.28 < work.cpu_s < 1.5
     assert nap.cpu_s < 0.2
     assert nap.wall_s > 0.29
     assert 95 * 2**20 < grow.peak_bytes < 140 * 2**20
+    assert student.call("grow").peak_bytes == 0
 
 
 def test_output_is_kept_in_part_and_counted_in_whole(student: Any) -> None:

@@ -126,12 +126,13 @@ def test_one_that_breaks_off_in_the_middle_of_an_answer_is_destroyed(pool: Pool)
     with_judge = adopt(*sandbox.handover())
     with_judge.spawn(program("import time\ndef f(): time.sleep(0.5)"), Limits(), 1)
     # The question is on its way and nobody waits for the answer: a judge that was killed.
-    command = {"do": "ask", "id": "1", "cpu_s": 5, "wall_s": 5, "question": {"op": "rng", "body": ["D", []]}}
+    command = {"do": "ask", "id": "1", "cpu_s": 5, "wall_s": 5, "loading": False, "peak": False}
+    question = {"id": "1", "cpu_s": 5, "op": "rng", "body": {"d": []}}
     from sandbox import wire
     from sandbox.host.stream import send_frame
 
     stream = with_judge._open_stream()
-    send_frame(stream, wire.pack(command, ()), 1e9)
+    send_frame(stream, wire.pack(command) + wire.pack(question), 1e9)
     with_judge.close()
     pool.give_back(sandbox)
     other = pool.take(SEVERAL)

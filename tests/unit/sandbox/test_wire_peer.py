@@ -68,6 +68,9 @@ class Peer:
 
     def _answer(self, command: dict[str, Any]) -> None:
         self.commands.append(command["do"])
+        if command["do"] == "ask":
+            # The question follows as a frame of its own; this guest answers whatever it is.
+            receive_frame(self._stream, time.monotonic() + 60)
         number = command["id"]
         report = {"id": number, **MEASURED, "frame": command["do"] in ("spawn", "ask")}
         self._send(json.dumps(report).encode())
