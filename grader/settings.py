@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     #: Ready sandboxes kept waiting; 0 means by memory and cores (grader.submissions.sizing).
     ready: int = Field(default=0, ge=0)
     #: Submissions of batch work that one container sees, where neither course nor assignment says otherwise.
-    batch_max_uses: int = Field(default=25, ge=1, le=1000)
+    batch_max_uses: int = Field(default=100, ge=1, le=1000)
     max_upload_mb: int = Field(default=20, ge=1, le=500)
     #: Seconds a claimed job may go without a heartbeat before another worker takes it.
     lease_s: float = Field(default=60.0, gt=0)

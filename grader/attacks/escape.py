@@ -200,7 +200,16 @@ _READS: tuple[tuple[str, str, str, str, tuple[Kind, ...]], ...] = (
         "A3d",
         "read the parent's environment",
         "own /proc, Landlock",
-        "    import os\n    return 'worked' if open(f'/proc/{os.getppid()}/environ').read() else 'no'",
+        """
+    import os
+    for pid in (os.getppid(), 1, 2):
+        # Of the guest there are two: who talks to the judge, and who makes this process.
+        try:
+            if pid != os.getpid() and open(f'/proc/{pid}/environ').read():
+                return 'worked'
+        except OSError:
+            pass
+    return 'no'""",
         ("local", "docker"),
     ),
 )

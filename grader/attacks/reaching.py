@@ -100,8 +100,14 @@ def attack():
         """
 import os
 def attack():
-    with open(f'/proc/{os.getppid()}/mem', 'r+b', buffering=0) as memory:
-        return 'worked'
+    for pid in (os.getppid(), 1, 2):
+        try:
+            if pid != os.getpid():
+                with open(f'/proc/{pid}/mem', 'r+b', buffering=0) as memory:
+                    return 'worked'
+        except OSError:
+            pass
+    return 'no'
 """,
         ("local", "docker"),
     ),

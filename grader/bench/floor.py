@@ -7,6 +7,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 
 from grader.bench.machine import middle_and_tail, spending
@@ -17,24 +20,32 @@ from grader.errors import InfrastructureError
 WARM_UP = 5
 
 
-def measure(task: Task, count: int) -> Way:
-    """Grade `count` submissions, one after the other."""
-    with tempfile.TemporaryDirectory(prefix="grader-bench-") as name:
-        folder = Path(name)
+def measure(task: Task, count: int, at_once: int) -> Way:
+    """Grade `count` submissions, one after the other in each of `at_once` warm processes."""
+    checks = len(task.exercise.checks)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="grader-bench-")))
         submission = task.lay_out(folder)
-        with _process(folder, task) as process:
-            for _ in range(WARM_UP):
-                _grade(process, submission, len(task.exercise.checks))
-            with spending() as spent:
-                took = [_grade(process, submission, len(task.exercise.checks)) for _ in range(count)]
+        processes = [stack.enter_context(_process(folder, task)) for _ in range(at_once)]
+        workers = stack.enter_context(ThreadPoolExecutor(at_once))
+
+        def grade_share(process: subprocess.Popen[str], share: int) -> list[float]:
+            return [_grade(process, submission, checks) for _ in range(share)]
+
+        list(workers.map(grade_share, processes, [WARM_UP] * at_once))
+        with spending() as spent:
+            shares = list(workers.map(grade_share, processes, [count // at_once] * at_once))
+        for process in processes:
             assert process.stdin is not None
             process.stdin.close()
+    took = list(chain(*shares))
     middle, tail = middle_and_tail(took)
+    count = len(took)
     return Way(
-        key="a",
-        title="the floor: a fork of a warm process, no walls, no pytest, no report",
+        key="a" if at_once == 1 else f"a{at_once}",
+        title=f"the floor: a fork of a warm process, no walls, no pytest, no report, {at_once} at a time",
         submissions=count,
-        at_once=1,
+        at_once=at_once,
         wall_s=spent.wall_s,
         cpu_s=spent.cpu_s / count,
         median_s=middle,

@@ -17,7 +17,7 @@ PARTS = ("a", "b", "c", "d", "e", "memory", "growth", "f", "beside")
 #: Submissions of a batch, of the growth curve, and of everything else.
 BATCH, SIZES, SINGLE = 200, (10, 100, 1000), 20
 #: Submissions that one container sees in fork mode.
-FORKS = 25
+FORKS = 100
 #: Students who hand in at the same time through HTTP.
 AT_ONCE = 8
 #: Submissions of the usual way that are enough for its throughput: each takes seconds.
@@ -62,7 +62,10 @@ def _ways(
     cores = len(os.sched_getaffinity(0))
     few = min(batch, USUAL)
     runs: dict[str, tuple[str, list[Callable[[], Way]]]] = {
-        "a": ("(a) the floor", [lambda: floor.measure(task, batch)]),
+        "a": (
+            "(a) the floor",
+            [lambda: floor.measure(task, batch, 1), lambda: floor.measure(task, batch, cores)],
+        ),
         "b": (
             "(b) the usual way, one at a time and one per core",
             [

@@ -135,5 +135,8 @@ def reserved(slots: int) -> int:
 
 
 def default_slots(cores: int) -> int:
-    """Slots for a machine with so many cores: one each for batch work, and the reserved ones beside them."""
-    return cores + max(1, cores // 4)
+    """Slots for a machine with so many cores: the reserved ones, and for batch work one more than cores.
+
+    A grading is a conversation of several processes, so one alone leaves its core idle now and then.
+    """
+    return cores + 1 + max(1, cores // 4)
