@@ -27,7 +27,7 @@ def test_floor_latency_and_forks_are_measured() -> None:
     done = bench("--quick", "--only", "a,c,e,memory", "--json")
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
-    assert [way["key"] for way in found["ways"]] [-2:] == ["c", "e"]
+    assert [way["key"] for way in found["ways"]][-2:] == ["c", "e"]
     assert all(way["median_s"] > 0 for way in found["ways"])
     assert found["machine"]["engine"].startswith("Docker ")
     # What a ready sandbox takes does not depend on how busy the machine is, so this may be held.

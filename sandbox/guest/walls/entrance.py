@@ -77,7 +77,9 @@ def enter(policy: Policy) -> dict[str, str]:
 
 def _take_places(policy: Policy) -> dict[str, str]:
     """What the process sees: namespaces, a root of its own, and who it is."""
-    report = {"user": "the threads of root cannot be counted apart"} | namespaces.take(policy.pid)
+    # Whoever comes with rights needs no user namespace for the others; it is taken last, below.
+    why = "needs a root of its own" if os.getuid() else "the threads of root cannot be counted apart"
+    report = {"user": why} | namespaces.take(policy.pid)
     switches = os.getuid() == 0 and identity.can_switch(private_root=report["mount"] == "up")
     owner = identity.SANDBOX_UID if switches else os.getuid()
     report |= _take_root(policy, owner, report["mount"])

@@ -96,7 +96,7 @@ def mount(source: str, target: str, kind: str, flags: int, options: str = "") ->
     """
     texts = [text.encode() or None for text in (source, target, kind)]
     result = _libc().mount(*texts, ctypes.c_ulong(flags), options.encode() or None)
-    _checked(result, f"mount {kind or source} on {target}")
+    _checked(result, " ".join(("mount", *filter(None, (kind or source,)), "on", target)))
 
 
 def detach(target: str) -> None:

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable
 from typing import NoReturn
 
-from sandbox.guest.walls import pids
+from sandbox.guest.walls import pids, session
 
 
 def run_inside(act: Callable[[str], None]) -> int:
@@ -17,9 +17,10 @@ def run_inside(act: Callable[[str], None]) -> int:
 
     :returns: the exit code, or 200 and the number of the signal that ended it.
     """
-    state = pids.prepare()
+    state, parent = pids.prepare(), os.getpid()
     template = os.fork()
     if template == 0:
+        session.die_with_parent(parent)
         _end_like(_make(pids.Nest(state), act))
     return _code(os.waitpid(template, 0)[1])
 
