@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 import socket
 import time
@@ -42,8 +43,8 @@ class GuestSandbox:
         self.uses_left = 1
         #: Whether nothing was printed since `output`, as far as the last answer knew.
         self._quiet = False
-        #: Reading of time.monotonic() when the guest last answered.
-        self.heard_at = time.monotonic()
+        #: Reading of time.monotonic() when the guest was last ready for another submission.
+        self.reset_at = -math.inf
         self._stream: Stream | None = stream
         self._on_close = on_close
         self._alive = alive
@@ -139,6 +140,7 @@ class GuestSandbox:
             report, _ = self._command("reset")
         except SandboxError:
             return False
+        self.reset_at = time.monotonic()
         return report.get("clean") is True
 
     def _enter(self, limits: Limits, seed: int, train: bool) -> None:
@@ -179,7 +181,6 @@ class GuestSandbox:
         report = _parse_report(header)
         if report.get("id") != number:
             raise SandboxError("the sandbox answered something else")
-        self.heard_at = time.monotonic()
         return {**report, "number": number}, payload
 
     def _reply(self, report: dict[str, Any], header: bytearray | None, payload: bytearray) -> Reply:

@@ -24,8 +24,8 @@ TAKE_S = 180.0
 #: Seconds after one was taken in which no other is started, unless somebody waits: its start would take the
 #: processor from the submission that is being graded, which seldom takes longer.
 REST_S = 0.5
-#: Seconds after its last word in which a sandbox is not asked whether it is still there.
-HEARD_S = 1.0
+#: Seconds after it came back in good order in which a sandbox is not asked whether it is still there.
+RESET_S = 1.0
 #: Seconds between two attempts to start one, after a failure and after several.
 RETRY_S, LONGEST_RETRY_S = 1.0, 30.0
 
@@ -216,13 +216,20 @@ class Pool:
         """A configuration that lacks a sandbox, the most recently asked for first; else how long to wait."""
         now, pause_s = time.monotonic(), None
         for config, shelf in reversed(self._shelves.items()):
-            if shelf.coming >= self._count + shelf.waiting:
+            if shelf.coming >= self._wanted(config) + shelf.waiting:
                 continue
             left_s = shelf.pause_s(now)
             if not left_s:
                 return config, None
             pause_s = min(left_s, pause_s or LONGEST_RETRY_S)
         return None, pause_s
+
+    def _wanted(self, config: Config) -> int:
+        """How many to have ready. One that is in use and comes back counts: nobody waits for another."""
+        if config.max_uses == 1:
+            return self._count
+        out = sum(1 for lent, of in self._lent.items() if of == config and lent.uses_left > 1)
+        return max(self._count - out, 0)
 
     def _start(self, config: Config) -> None:
         try:
@@ -249,8 +256,8 @@ class Pool:
 
 
 def _answers(sandbox: GuestSandbox) -> bool:
-    """Whether a sandbox that waited for its turn is still there; one that spoke just now is."""
-    if time.monotonic() - sandbox.heard_at < HEARD_S:
+    """Whether a sandbox that waited for its turn is still there; one that came back just now is."""
+    if time.monotonic() - sandbox.reset_at < RESET_S:
         return True
     try:
         sandbox.ping()

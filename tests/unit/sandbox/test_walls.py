@@ -116,7 +116,8 @@ def test_no_descriptor_is_inherited() -> None:
 def test_only_the_scratch_folder_is_writable_and_starts_empty() -> None:
     act = """
     # A font list of matplotlib's may lie there already, which is ours.
-    print([name for name in os.listdir('.') if name != '.cache'], os.getcwd() == scratch == os.environ['HOME'])
+    found = [name for name in os.listdir('.') if name != '.cache']
+    print(found, os.getcwd() == scratch == os.environ['HOME'])
     open('mine', 'w').write('x')
     for place in ('/', '/tmp', '/usr', '/etc', '/dev/shm', '/var/tmp', sys.prefix):
         try:
