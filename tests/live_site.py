@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +13,7 @@ import requests
 
 from grader.accounts.services import user_by_login
 from grader.accounts.tokens import create_token
+from grader.bench.site import free_port, process
 from grader.settings import ROOT, Settings
 from grader.store.sessions import create_engine, session_scope
 from grader.submissions.demo import seed_demo
@@ -86,33 +82,12 @@ def running(
     with contextlib.ExitStack() as stack:
         log = stack.enter_context(path.open("wb"))
         serve = ["serve", "--port", str(port)]
-        stack.enter_context(_process(serve, environment, log.fileno()))
+        stack.enter_context(process(serve, environment, log.fileno()))
         commands = [["worker"]] if worker else []
-        workers = [stack.enter_context(_process(command, environment, log.fileno())) for command in commands]
+        workers = [stack.enter_context(process(command, environment, log.fileno())) for command in commands]
         site = Site(f"http://127.0.0.1:{port}", settings, passwords, path, tuple(workers))
         _wait(site)
         yield site
-
-
-@contextlib.contextmanager
-def _process(command: list[str], environment: dict[str, str], log: int) -> Iterator[int]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "grader", *command],
-        env={**os.environ, **environment},
-        cwd=ROOT,
-        stdout=log,
-        stderr=log,
-        stdin=subprocess.DEVNULL,
-    )
-    try:
-        yield process.pid
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def _wait(site: Site) -> None:
@@ -123,10 +98,3 @@ def _wait(site: Site) -> None:
                 return
         time.sleep(0.2)
     raise AssertionError(f"the server did not start:\n{site.log.read_text()}")
-
-
-def free_port() -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -12,8 +12,9 @@ from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 
-from grader.bench.machine import middle_and_tail, spending
+from grader.bench.machine import spending
 from grader.bench.models import Way
+from grader.bench.summary import summary
 from grader.bench.task import Task
 from grader.errors import InfrastructureError
 
@@ -39,18 +40,9 @@ def measure(task: Task, count: int, at_once: int) -> Way:
             assert process.stdin is not None
             process.stdin.close()
     took = list(chain(*shares))
-    middle, tail = middle_and_tail(took)
-    count = len(took)
-    return Way(
-        key="a" if at_once == 1 else f"a{at_once}",
-        title=f"the floor: a fork of a warm process, no walls, no pytest, no report, {at_once} at a time",
-        submissions=count,
-        at_once=at_once,
-        wall_s=spent.wall_s,
-        cpu_s=spent.cpu_s / count,
-        median_s=middle,
-        p95_s=tail,
-    )
+    key = "a" if at_once == 1 else f"a{at_once}"
+    title = f"the floor: a fork of a warm process, no walls, no pytest, no report, {at_once} at a time"
+    return summary(key, title, at_once, took, spent)
 
 
 def _process(folder: Path, task: Task) -> subprocess.Popen[str]:

@@ -10,8 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 
-from grader.bench.machine import Spent, descriptors, middle_and_tail, resident_mb, spending
+from grader.bench.machine import Spent, descriptors, resident_mb, spending
 from grader.bench.models import Step, Way
+from grader.bench.summary import summary
 from grader.bench.task import Task
 from grader.errors import InfrastructureError
 from grader.intake.services import read_upload
@@ -71,36 +72,20 @@ def latency(task: Task, settings: Settings, count: int) -> Way:
         for number in range(WARM_UP + count):
             parts.pool.wait_until_ready(parts.config)
             took.append(parts.grade(number, author))
-    middle, tail = middle_and_tail(took[WARM_UP:])
-    return Way(
-        key="c",
-        title="ours: one submission, a container of its own that was ready",
-        submissions=count,
-        at_once=1,
-        wall_s=sum(took[WARM_UP:]),
-        cpu_s=0.0,
-        median_s=middle,
-        p95_s=tail,
+    # The CPU is that of the next container's start as well, so it says nothing here.
+    spent = Spent(wall_s=sum(took[WARM_UP:]))
+    return summary(
+        "c", "ours: one submission, a container of its own that was ready", 1, took[WARM_UP:], spent
     )
 
 
 def batch(task: Task, settings: Settings, count: int, max_uses: int) -> Way:
-    """(d) with max_uses 1, (e) with more: as many at a time as there are cores."""
+    """(d) with max_uses 1, (e) with more: one more at a time than there are cores."""
     slots = len(os.sched_getaffinity(0)) + 1
     with bench(task, settings, max_uses, slots) as parts:
         spent, took, _ = _run(parts, count, slots)
-    middle, tail = middle_and_tail(took)
     many = f"{max_uses} submissions per container" if max_uses > 1 else "a container for each submission"
-    return Way(
-        key="d" if max_uses == 1 else "e",
-        title=f"ours: a batch, {many}",
-        submissions=count,
-        at_once=slots,
-        wall_s=spent.wall_s,
-        cpu_s=spent.cpu_s / count,
-        median_s=middle,
-        p95_s=tail,
-    )
+    return summary("d" if max_uses == 1 else "e", f"ours: a batch, {many}", slots, took, spent)
 
 
 def growth(task: Task, settings: Settings, sizes: list[int], max_uses: int) -> list[Step]:

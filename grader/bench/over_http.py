@@ -11,6 +11,7 @@ import requests
 from grader.bench.machine import middle_and_tail, spending
 from grader.bench.models import Way
 from grader.bench.site import Site
+from grader.bench.summary import summary
 from grader.bench.task import Task
 from grader.errors import InfrastructureError
 
@@ -28,17 +29,8 @@ def measure(site: Site, task: Task, count: int, at_once: int) -> Way:
         submit_and_follow(site, task, token)
     with spending() as spent, ThreadPoolExecutor(at_once) as students:
         took = list(students.map(lambda token: submit_and_follow(site, task, token), given))
-    middle, tail = middle_and_tail(took)
-    return Way(
-        key="f",
-        title=f"ours: through HTTP with events, {at_once} students at a time",
-        submissions=count,
-        at_once=at_once,
-        wall_s=spent.wall_s,
-        cpu_s=spent.cpu_s / count,
-        median_s=middle,
-        p95_s=tail,
-    )
+    title = f"ours: through HTTP with events, {at_once} students at a time"
+    return summary("f", title, at_once, took, spent)
 
 
 def interactive(site: Site, task: Task, count: int) -> tuple[float, float]:

@@ -65,10 +65,10 @@ def running(settings: Settings, task: Task) -> Iterator[Site]:
         stack.callback(engine.dispose)
         upgrade(engine)
         tokens = _people(engine, task)
-        environment, port = _environment(own), _free_port()
+        environment, port = _environment(own), free_port()
         log = stack.enter_context((folder / "log").open("wb"))
-        stack.enter_context(_process(["serve", "--port", str(port)], environment, log.fileno()))
-        worker = stack.enter_context(_process(["worker"], environment, log.fileno()))
+        stack.enter_context(process(["serve", "--port", str(port)], environment, log.fileno()))
+        worker = stack.enter_context(process(["worker"], environment, log.fileno()))
         site = Site(f"http://127.0.0.1:{port}", engine, tokens, worker)
         _wait(site, folder / "log")
         yield site
@@ -100,8 +100,9 @@ def _environment(settings: Settings) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def _process(command: list[str], environment: dict[str, str], log: int) -> Iterator[int]:
-    process = subprocess.Popen(  # noqa: S603 - our own program with our own arguments
+def process(command: list[str], environment: dict[str, str], log: int) -> Iterator[int]:
+    """`grader COMMAND` as a process of its own, told to stop when the block ends; its number."""
+    started = subprocess.Popen(  # noqa: S603 - our own program with our own arguments
         [sys.executable, "-m", "grader", *command],
         env=environment,
         stdout=log,
@@ -109,14 +110,14 @@ def _process(command: list[str], environment: dict[str, str], log: int) -> Itera
         stdin=subprocess.DEVNULL,
     )
     try:
-        yield process.pid
+        yield started.pid
     finally:
-        process.send_signal(signal.SIGTERM)
+        started.send_signal(signal.SIGTERM)
         try:
-            process.wait(30)
+            started.wait(30)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            started.kill()
+            started.wait()
 
 
 def _wait(site: Site, log: Path) -> None:
@@ -129,7 +130,8 @@ def _wait(site: Site, log: Path) -> None:
     raise InfrastructureError(f"The server for the measurement did not start: {log.read_text()[-500:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

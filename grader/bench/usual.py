@@ -13,8 +13,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from grader.bench.machine import middle_and_tail, spending
+from grader.bench.machine import spending
 from grader.bench.models import Way
+from grader.bench.summary import summary
 from grader.bench.task import Task
 from grader.errors import InfrastructureError
 from grader.settings import Settings
@@ -47,16 +48,9 @@ def measure(task: Task, settings: Settings, count: int, at_once: int) -> Way:
             list(workers.map(lambda _: _grade(folder, submission, task), range(WARM_UP * at_once)))
             with spending() as spent:
                 took = list(workers.map(lambda _: _grade(folder, submission, task), range(count)))
-    middle, tail = middle_and_tail(took)
-    return Way(
-        key="b" if at_once == 1 else f"b{at_once}",
-        title=f"the usual way: docker run with pytest inside, {at_once} at a time",
-        submissions=count,
-        at_once=at_once,
-        wall_s=spent.wall_s,
-        cpu_s=spent.cpu_s / count,
-        median_s=middle,
-        p95_s=tail,
+    key = "b" if at_once == 1 else f"b{at_once}"
+    return summary(
+        key, f"the usual way: docker run with pytest inside, {at_once} at a time", at_once, took, spent
     )
 
 

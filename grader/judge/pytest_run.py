@@ -50,7 +50,8 @@ def rehearse() -> None:
     with tempfile.TemporaryDirectory(prefix="grader-") as folder:
         path = Path(folder, "test_public.py")
         path.write_text("def test_nothing(tmp_path):\n    pass\n", encoding="utf-8")
-        pytest.main([*arguments(), str(path)])
+        # Its temporary folders go with this one; by default three of them would stay.
+        pytest.main([*arguments(), f"--basetemp={folder}/temp", str(path)])
 
 
 def arguments() -> list[str]:

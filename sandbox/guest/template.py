@@ -7,7 +7,6 @@ earlier submission in the memory it inherits.
 
 from __future__ import annotations
 
-import array
 import contextlib
 import ctypes
 import fcntl
@@ -211,9 +210,11 @@ class Template:
 
 def send_request(control: socket.socket, request: dict[str, Any], descriptors: list[int]) -> None:
     """The supervisor's side of `Template.receive`."""
-    numbers = array.array("i", descriptors)
-    ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, numbers)] if descriptors else []
-    control.sendmsg([json.dumps(request).encode()], ancillary)
+    data = json.dumps(request).encode()
+    if descriptors:
+        socket.send_fds(control, [data], descriptors)
+    else:
+        control.send(data)
 
 
 def begin(control: socket.socket, pid: str, warm: bool, gpu: bool) -> NoReturn:

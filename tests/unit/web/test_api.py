@@ -190,7 +190,7 @@ def test_instructors_alone_see_how_far_submissions_are_kept_apart(world: Any) ->
         return found
 
     assert not [one for one in listed("ada") if "isolation" in one]
-    assert listed("ines")[0]["isolation"] == {"max_uses": None, "interactive": 1, "batch": 25}
+    assert listed("ines")[0]["isolation"] == {"max_uses": None, "interactive": 1, "batch": 100}
     with session_scope(world.engine, write=True) as db:
         course = courses.course_by_slug(db, "ml")
         set_max_uses(db, courses.assignment_of(db, course, world.exercise), 1)

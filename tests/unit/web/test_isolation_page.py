@@ -36,7 +36,7 @@ def in_force(text: str) -> list[list[str]]:
 def test_the_defaults_are_explained_and_shown(world: Any) -> None:
     page = world.client("ines").get(PAGE)
     assert page.status_code == 200
-    assert in_force(page.text) == [["1", "up to 25"]] * 3
+    assert in_force(page.text) == [["1", "up to 100"]] * 3
     text = unescape(re.sub(r"<[^>]+>|\s+", " ", page.text))
     assert "Take this for exams" in text
     assert "a container of its own" in text
