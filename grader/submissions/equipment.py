@@ -33,8 +33,8 @@ class Equipment:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self.kind: Kind = choose(settings)
-        #: How many submissions are graded at once: by default one for each core, and those slots that are
-        #: kept for what students wait for beside them, because batch work gives way to it.
+        #: How many submissions are graded at once: by default one more than there are cores, and beside them
+        #: the slots that are kept for what students wait for, because batch work gives way to it.
         self.slots = settings.slots or default_slots(cores())
         self._open = ExitStack()
         if self.kind == "docker":
@@ -42,8 +42,7 @@ class Equipment:
         self._pool = self._open.enter_context(Pool(ready_here(settings.ready)))
         container = DockerConfig(image=settings.image, runtime=settings.runtime)
         self._pool.warm(LocalConfig() if self.kind == "local" else container)
-        # Keeps none of its own: each is started for the slot that asks. Its thread is what matters, because
-        # a local guest lives only as long as the thread that started it.
+        # Keeps none of its own: each is started for the slot that asks.
         self._authors = self._open.enter_context(Pool(ready=0))
         self.judge = Judge()
         self._open.callback(self.judge.close)
