@@ -62,6 +62,7 @@ def build(image: str) -> None:
             custom_context=True,
             tag=TAG,
             rm=True,
+            forcerm=True,
             network_mode="host",
             decode=True,
         ):
