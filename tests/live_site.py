@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -68,6 +69,7 @@ def running(
     exercises, reference = catalog / "exercises", catalog / "reference"
     settings = Settings(data_dir=folder, sandbox=sandbox, exercises=exercises, reference=reference)
     environment = {
+        **os.environ,
         "GRADER_DATA_DIR": str(folder),
         "GRADER_SANDBOX": sandbox,
         "GRADER_EXERCISES": str(exercises),
