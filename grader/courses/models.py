@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from grader.store.base import ULID_COLUMN, Base, new_id, now
+from grader.store.base import SERIAL, ULID_COLUMN, Base, new_id, now
 
 Role = Literal["student", "instructor"]
 
@@ -63,3 +63,31 @@ class Assignment(Base):
     opens_at: Mapped[datetime | None] = mapped_column()
     #: How many submissions one sandbox container may see; None means as the course says.
     max_uses: Mapped[int | None] = mapped_column()
+
+
+class Quarantine(Base):
+    """A check that counts for nobody until it is mended, because it does not judge the same work alike."""
+
+    __tablename__ = "quarantine"
+    __table_args__ = (
+        # A check is in quarantine once at a time; the rows of earlier times stay.
+        Index(
+            "uq_quarantine_assignment_id_check_id",
+            "assignment_id",
+            "check_id",
+            unique=True,
+            sqlite_where=text("lifted_at IS NULL"),
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(SERIAL, primary_key=True, autoincrement=True)
+    assignment_id: Mapped[str] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
+    check_id: Mapped[str] = mapped_column(String(200))
+    #: Version of the exercise when it was put there; another one now may be the mended one.
+    exercise_version: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(Text)
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    lifted_at: Mapped[datetime | None] = mapped_column()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from grader.store.base import SERIAL, Base, now
+from grader.store.base import SERIAL, ULID_COLUMN, Base, now
 
 Klass = Literal["interactive", "batch"]
 Pool = Literal["cpu", "gpu"]
-JobState = Literal["queued", "running", "done", "failed", "cancelled"]
+#: `held` is a queued job of a batch that somebody has paused.
+JobState = Literal["queued", "held", "running", "done", "failed", "cancelled"]
 
 
 class Job(Base):
@@ -22,7 +23,7 @@ class Job(Base):
     __table_args__ = (
         CheckConstraint("klass IN ('interactive', 'batch')", name="klass"),
         CheckConstraint("pool IN ('cpu', 'gpu')", name="pool"),
-        CheckConstraint("state IN ('queued', 'running', 'done', 'failed', 'cancelled')", name="state"),
+        CheckConstraint("state IN ('queued', 'held', 'running', 'done', 'failed', 'cancelled')", name="state"),
         Index("ix_job_state_pool_priority_id", "state", "pool", "priority", "id"),
         {"sqlite_autoincrement": True},
     )
@@ -46,6 +47,11 @@ class Job(Base):
     lease_until: Mapped[datetime | None] = mapped_column()
     #: Who runs it, for operators: host, process and slot.
     worker: Mapped[str | None] = mapped_column(String(100))
+    #: Id of the regrade it belongs to: its report is a proposal, and its student sees nothing of it. None for
+    #: what a student has handed in. There is no foreign key, because jobs know nothing of regrades.
+    batch_id: Mapped[str | None] = mapped_column(ULID_COLUMN, index=True)
+    #: How this grading differs from the ordinary one (grader.submissions.options); None where it does not.
+    options: Mapped[dict[str, Any] | None] = mapped_column()
     created_at: Mapped[datetime] = mapped_column(default=now)
     started_at: Mapped[datetime | None] = mapped_column()
     finished_at: Mapped[datetime | None] = mapped_column()

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grader.judge.report import Report, Verdict
 from grader.store.base import SERIAL, ULID_COLUMN, Base, new_id, now
 
 SubmissionState = Literal["queued", "running", "done"]
+#: How a report came about: by grading, by counting points anew, or out of a file.
+Origin = Literal["graded", "rescored", "imported"]
+DecisionKind = Literal["apply", "take_back"]
 
 
 class Submission(Base):
@@ -33,6 +36,8 @@ class Submission(Base):
     late: Mapped[bool] = mapped_column(default=False)
     #: Chosen by the client, so that a repeated request finds the first submission; None without one.
     idempotency_key: Mapped[str | None] = mapped_column(String(200))
+    #: The report that counts (grader.submissions.standing alone changes it); None before there is one.
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id", ondelete="SET NULL", use_alter=True))
 
 
 class SubmissionFile(Base):
@@ -52,19 +57,25 @@ class SubmissionFile(Base):
 
 
 class ReportRow(Base):
-    """One stored report. Rows are only ever added; a job leaves at most one."""
+    """One stored report. Rows are only ever added; a job leaves at most one.
+
+    Whether it counts says `Submission.report_id`: a regrade's report is a proposal until somebody applies it.
+    """
 
     __tablename__ = "report"
     __table_args__ = (
         CheckConstraint("verdict IN ('graded', 'rejected', 'infra_error')", name="verdict"),
+        CheckConstraint("origin IN ('graded', 'rescored', 'imported')", name="origin"),
         UniqueConstraint("job_id"),
         {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(SERIAL, primary_key=True, autoincrement=True)
     submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
-    job_id: Mapped[int] = mapped_column(ForeignKey("job.id"))
-    #: The job's attempt that wrote it.
+    origin: Mapped[Origin] = mapped_column(String(16), default="graded")
+    #: None where nothing was run.
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
+    #: The job's attempt that wrote it; 0 where nothing was run.
     attempt: Mapped[int] = mapped_column()
     created_at: Mapped[datetime] = mapped_column(default=now)
     #: Seconds from the claim to the report.
@@ -94,3 +105,63 @@ class EventRow(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     kind: Mapped[str] = mapped_column(String(32))
     body: Mapped[dict[str, Any]] = mapped_column()
+
+
+class Decision(Base):
+    """Somebody decided which reports count: a regrade was applied, or that was taken back."""
+
+    __tablename__ = "decision"
+    __table_args__ = (CheckConstraint("kind IN ('apply', 'take_back')", name="kind"),)
+
+    id: Mapped[str] = mapped_column(ULID_COLUMN, primary_key=True, default=new_id)
+    kind: Mapped[DecisionKind] = mapped_column(String(16))
+    #: The regrade whose reports it is about; no foreign key, because submissions know nothing of regrades.
+    batch_id: Mapped[str] = mapped_column(ULID_COLUMN, index=True)
+    #: The decision that is taken back; one can be taken back once.
+    undoes_id: Mapped[str | None] = mapped_column(ForeignKey("decision.id"), unique=True)
+    #: None for the server's own terminal.
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    #: What the students read.
+    reason: Mapped[str] = mapped_column(Text)
+
+
+class ReportChange(Base):
+    """From this moment on another report of the submission counts. Rows are only ever added."""
+
+    __tablename__ = "report_change"
+    __table_args__ = (
+        Index("ix_report_change_submission_id_id", "submission_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(SERIAL, primary_key=True, autoincrement=True)
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
+    #: The report that counts from now on; None when a decision was taken back that gave it its first one.
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id", ondelete="CASCADE"))
+    #: The one that counted until now.
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("report.id", ondelete="CASCADE"))
+    #: None for an ordinary grading.
+    decision_id: Mapped[str | None] = mapped_column(ForeignKey("decision.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Adjustment(Base):
+    """Points an instructor has added to a submission by hand, or taken from it, and a comment.
+
+    The newest of a submission counts, whatever report does. Rows are only ever added.
+    """
+
+    __tablename__ = "adjustment"
+    __table_args__ = (
+        Index("ix_adjustment_submission_id_id", "submission_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(SERIAL, primary_key=True, autoincrement=True)
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
+    #: Added to the report's score; the sum is never below zero.
+    points: Mapped[float] = mapped_column()
+    comment: Mapped[str] = mapped_column(Text)
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)

@@ -18,7 +18,9 @@ from sqlalchemy import Engine, text
 import grader.accounts.models
 import grader.courses.models
 import grader.jobs.models
-import grader.submissions.models  # noqa: F401
+import grader.regrades.models
+import grader.submissions.models
+import grader.versions.models  # noqa: F401
 from grader.store.migrate import upgrade
 from grader.store.sessions import create_engine
 

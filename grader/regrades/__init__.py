@@ -1,0 +1,1 @@
+"""Regrades: proposed reports for many submissions, their difference, and what becomes of them."""

@@ -1,0 +1,1 @@
+"""Versions of exercises that something was graded with, kept whole."""
