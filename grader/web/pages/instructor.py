@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
@@ -13,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from grader.courses.isolation import max_uses_for
+from grader.renderers import csv
 from grader.submissions.search import Filters, Found, search
 from grader.web import login
 from grader.web.access import exercise_or_none, taught_place, visible_assignment
@@ -26,8 +25,6 @@ PAGE_ROWS = 100
 #: A CSV has every row that matches, up to this many.
 CSV_ROWS = 100_000
 COLUMNS = ("id", "login", "name", "handed_in", "state", "verdict", "score", "max_score", "late")
-#: A spreadsheet reads a cell that begins with one of these as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @blueprint.get("/submissions")
@@ -83,11 +80,11 @@ def _one_of(value: str | None, choices: tuple[T, ...]) -> T | None:
 
 
 def _lines(rows: tuple[Found, ...]) -> Iterator[str]:
-    yield _line(COLUMNS)
+    yield csv.line(COLUMNS)
     for row in rows:
         submission, user, report = row.submission, row.user, row.report
         graded = report is not None and report.verdict == "graded"
-        yield _line(
+        yield csv.line(
             (
                 submission.id,
                 user.login,
@@ -100,9 +97,3 @@ def _lines(rows: tuple[Found, ...]) -> Iterator[str]:
                 "yes" if submission.late else "no",
             )
         )
-
-
-def _line(cells: tuple[str, ...]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow(f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell for cell in cells)
-    return buffer.getvalue()

@@ -1,0 +1,1 @@
+"""Grades a whole class from a folder or an export: no server, no database."""
