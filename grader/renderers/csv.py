@@ -11,7 +11,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def line(cells: Iterable[str | float | None]) -> str:
-    """One line with its end. A text that a spreadsheet would run as a formula is guarded; numbers stay numbers,
+    """One line with its end. A text that a spreadsheet would run as a formula is guarded; a number stays one,
     -2 too, and None is an empty cell."""
     buffer = io.StringIO()
     csv.writer(buffer).writerow([_cell(cell) for cell in cells])

@@ -1,0 +1,1 @@
+"""What many reports say together: differences, points counted anew, agreement. Pure functions of reports."""
