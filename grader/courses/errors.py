@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from grader.errors import AuthorError, UsageError
 
 
@@ -24,4 +26,32 @@ class IsolationInvalid(AuthorError):
         super().__init__(
             f"One container cannot serve {given[:40]!r} submissions.",
             "Give a whole number from 1 to 1000, or `default`; for an exam it is 1.",
+        )
+
+
+class CheckUnknown(UsageError):
+    """The exercise has no check of this name."""
+
+    def __init__(self, exercise_id: str, check_id: str, near: Sequence[str]) -> None:
+        step = (
+            f"Did you mean {' or '.join(near)}?" if near else "Its checks are named on the exercise's page."
+        )
+        super().__init__(f"The exercise {exercise_id} has no check {check_id[:80]!r}.", step)
+
+
+class QuarantinedAlready(UsageError):
+    """The check counts for nobody already."""
+
+    def __init__(self, check_id: str) -> None:
+        super().__init__(
+            f"The check {check_id!r} is in quarantine already.", "To change the reason, lift it first."
+        )
+
+
+class NotInQuarantine(UsageError):
+    """The check counts, so there is nothing to lift."""
+
+    def __init__(self, check_id: str) -> None:
+        super().__init__(
+            f"The check {check_id[:80]!r} is not in quarantine.", "Somebody may have lifted it just now."
         )

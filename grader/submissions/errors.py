@@ -36,3 +36,13 @@ class SubmissionUnknown(UsageError):
 
     def __init__(self) -> None:
         super().__init__("There is no such submission.", "See your submissions on the exercise's page.")
+
+
+class AdjustedMeanwhile(UsageError):
+    """Somebody else has changed the points since the page was read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody has changed the points of this submission since you opened it.",
+            "See what they wrote, then decide again.",
+        )
