@@ -9,8 +9,8 @@ from sqlalchemy import Engine as DatabaseEngine
 
 from grader.errors import InfrastructureError
 from grader.jobs import services
+from grader.jobs.depth import Depth, depth
 from grader.jobs.models import Klass, Pool
-from grader.jobs.services import Depth
 from grader.store.migrate import require_current
 from grader.store.sessions import session_scope
 
@@ -53,7 +53,7 @@ class LocalEngine:
 
     def depth(self) -> list[Depth]:
         with session_scope(self._database) as session:
-            return services.depth(session)
+            return depth(session)
 
 
 class InlineEngine(LocalEngine):

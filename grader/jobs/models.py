@@ -23,7 +23,9 @@ class Job(Base):
     __table_args__ = (
         CheckConstraint("klass IN ('interactive', 'batch')", name="klass"),
         CheckConstraint("pool IN ('cpu', 'gpu')", name="pool"),
-        CheckConstraint("state IN ('queued', 'held', 'running', 'done', 'failed', 'cancelled')", name="state"),
+        CheckConstraint(
+            "state IN ('queued', 'held', 'running', 'done', 'failed', 'cancelled')", name="state"
+        ),
         Index("ix_job_state_pool_priority_id", "state", "pool", "priority", "id"),
         {"sqlite_autoincrement": True},
     )
@@ -41,6 +43,8 @@ class Job(Base):
     failures: Mapped[int] = mapped_column(default=0)
     #: Somebody asked to stop it; the worker's heartbeat sees it.
     cancel_requested: Mapped[bool] = mapped_column(default=False)
+    #: Somebody has paused its batch: whoever gives it back gives it back as held.
+    hold_requested: Mapped[bool] = mapped_column(default=False)
     #: Not claimed before this moment (a pause after a fault).
     ready_at: Mapped[datetime] = mapped_column(default=now)
     #: While running: without a heartbeat until then, the job is given to another worker.

@@ -2,16 +2,21 @@
 
 A worker that lost its lease (it was slow, or thought dead) finds its attempt number outdated: its finish,
 release and heartbeat change nothing and say so.
+
+Whoever pauses or cancels a batch tells its running jobs, too: each row carries the wish, so that whatever ends
+its claim obeys it, a release as well as the reaper after `kill -9`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, func, select, update
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, CursorResult, case, func, select, update
 from sqlalchemy.orm import Session
 
 from grader.jobs.models import Job, JobState, Klass, Pool
@@ -33,6 +38,10 @@ class Claimed:
     attempt: int
     #: Earlier claims that ended with a fault of ours.
     failures: int
+    #: The regrade it belongs to; None for what a student waits for.
+    batch_id: str | None = None
+    #: How it differs from an ordinary grading (grader.submissions.options).
+    options: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -43,23 +52,40 @@ class Lease:
     cancel: bool
 
 
-@dataclass(frozen=True)
-class Depth:
-    """How much waits in one pool and class, and how much runs."""
+def enqueue(
+    session: Session,
+    submission_id: str,
+    klass: Klass = "interactive",
+    pool: Pool = "cpu",
+    *,
+    batch_id: str | None = None,
+    options: BaseModel | None = None,
+) -> Job:
+    """Add a job in the caller's transaction, so that it exists exactly when the submission does.
 
-    pool: Pool
-    klass: Klass
-    waiting: int
-    running: int
-    #: Seconds the oldest waiting job has waited; 0 when none waits.
-    oldest_s: float
-
-
-def enqueue(session: Session, submission_id: str, klass: Klass = "interactive", pool: Pool = "cpu") -> Job:
-    """Add a job in the caller's transaction, so that it exists exactly when the submission does."""
-    job = Job(submission_id=submission_id, klass=klass, priority=PRIORITY[klass], pool=pool)
+    :param batch_id: the regrade it belongs to.
+    :param options: how it differs from an ordinary grading (grader.submissions.options).
+    """
+    job = new_job(submission_id, klass, pool, batch_id=batch_id, options=options)
     session.add(job)
     session.flush()
+    return job
+
+
+def new_job(
+    submission_id: str,
+    klass: Klass = "interactive",
+    pool: Pool = "cpu",
+    *,
+    batch_id: str | None = None,
+    options: BaseModel | None = None,
+) -> Job:
+    """A job that is in no session yet: whoever adds thousands flushes them together."""
+    job = Job(
+        submission_id=submission_id, klass=klass, priority=PRIORITY[klass], pool=pool, batch_id=batch_id
+    )
+    if options is not None:
+        job.options = options.model_dump(mode="json", exclude_defaults=True)
     return job
 
 
@@ -103,7 +129,8 @@ def claim(
     return Claimed(*row) if row else None
 
 
-_CLAIMED = (Job.id, Job.submission_id, Job.klass, Job.pool, Job.attempt, Job.failures)
+_WHAT = (Job.id, Job.submission_id, Job.klass, Job.pool)
+_CLAIMED = (*_WHAT, Job.attempt, Job.failures, Job.batch_id, Job.options)
 
 
 def heartbeat(session: Session, job_id: int, attempt: int, *, lease_s: float = 60.0) -> Lease:
@@ -133,6 +160,8 @@ def finish(session: Session, job_id: int, attempt: int, state: JobState = "done"
 def release(session: Session, job_id: int, attempt: int, *, failed: bool, delay_s: float = 0.0) -> bool:
     """Give a job back to the queue; False when it is no longer ours.
 
+    One whose batch is paused is held, and one whose batch is cancelled ends.
+
     :param failed: count this claim as a fault of ours (False for an orderly shutdown).
     :param delay_s: seconds before it can be claimed again.
     """
@@ -140,7 +169,7 @@ def release(session: Session, job_id: int, attempt: int, *, failed: bool, delay_
         session,
         job_id,
         attempt,
-        state="queued",
+        **_returned(),
         failures=Job.failures + int(failed),
         ready_at=now() + timedelta(seconds=delay_s),
         lease_until=None,
@@ -149,14 +178,15 @@ def release(session: Session, job_id: int, attempt: int, *, failed: bool, delay_
 
 
 def reap(session: Session, max_attempts: int) -> tuple[list[Claimed], list[Claimed]]:
-    """Deal with jobs whose lease has run out: (given back to the queue, given up as failed).
+    """Deal with jobs whose lease has run out: (given back as by `release`, given up as failed).
 
     The caller stores a report for each one given up, in the same transaction.
     """
-    expired = _expired()
-    last = Job.failures + 1 >= max_attempts
+    found = select(Job.id).where(_expired()).order_by(Job.id).with_for_update(skip_locked=True)
+    expired = Job.id.in_(session.scalars(found).all())
+    last = (Job.failures + 1 >= max_attempts) & ~_unwanted()
     given_up = _expire(session, expired & last, state="failed", finished_at=now(), worker=Job.worker)
-    returned = _expire(session, expired & ~last, state="queued", finished_at=None, worker=None)
+    returned = _expire(session, expired & (Job.state == "running"), **_returned(), worker=None)
     return returned, given_up
 
 
@@ -168,39 +198,52 @@ def any_expired(session: Session) -> bool:
 def cancel(session: Session, job_id: int) -> bool:
     """Stop a job: at once when it waits, at the next heartbeat when it runs. False when it has ended."""
     statement = update(Job).where(Job.id == job_id)
-    waits = statement.where(Job.state == "queued").values(state="cancelled", finished_at=now())
+    waits = statement.where(Job.state.in_(_WAITING)).values(state="cancelled", finished_at=now())
     if _rows(session, waits):
         return True
     return _rows(session, statement.where(Job.state == "running").values(cancel_requested=True)) == 1
 
 
+def hold(session: Session, batch_id: str) -> int:
+    """Pause a batch: nothing of it is begun, and what runs goes on. How many jobs are held now."""
+    state = case((Job.state == "queued", "held"), else_=Job.state)
+    return _change_batch(session, batch_id, state=state, hold_requested=True)["held"]
+
+
+def resume(session: Session, batch_id: str) -> int:
+    """Let a paused batch go on. How many jobs are queued now."""
+    state = case((Job.state == "held", "queued"), else_=Job.state)
+    return _change_batch(session, batch_id, state=state, hold_requested=False)["queued"]
+
+
+def cancel_batch(session: Session, batch_id: str) -> int:
+    """End what waits, and have what runs stopped at its next heartbeat. How many jobs that are."""
+    waits = Job.state.in_(_WAITING)
+    ended = {
+        "state": case((waits, "cancelled"), else_=Job.state),
+        "finished_at": case((waits, now()), else_=None),
+    }
+    return _change_batch(session, batch_id, **ended, cancel_requested=True).total()
+
+
+def batch_counts(session: Session, batch_id: str) -> dict[JobState, int]:
+    """How many jobs of a batch are in each state; only those with any."""
+    query = select(Job.state, func.count()).where(Job.batch_id == batch_id).group_by(Job.state)
+    return {state: count for state, count in session.execute(query)}
+
+
 def position(session: Session, submission_id: str) -> int | None:
-    """How many jobs of the same pool go before this submission's, plus one; None when it is not waiting."""
-    job = session.scalar(
-        select(Job).where(Job.submission_id == submission_id, Job.state == "queued").limit(1)
-    )
+    """How many jobs of the same pool go before this submission's, plus one; None when it is not waiting.
+
+    A regrade of the submission is nothing that its student waits for.
+    """
+    own = (Job.submission_id == submission_id) & Job.batch_id.is_(None) & (Job.state == "queued")
+    job = session.scalar(select(Job).where(own).limit(1))
     if job is None:
         return None
     before = (Job.priority > job.priority) | ((Job.priority == job.priority) & (Job.id < job.id))
     query = select(func.count()).where(Job.state == "queued", Job.pool == job.pool, before)
     return (session.scalar(query) or 0) + 1
-
-
-def depth(session: Session) -> list[Depth]:
-    """What waits and runs, by pool and class; only those with any."""
-    count, first = func.count(), func.min(Job.created_at)
-    query = select(Job.pool, Job.klass, Job.state, count, first).where(Job.state.in_(("queued", "running")))
-    rows = {(pool, klass, state): (n, at) for pool, klass, state, n, at in session.execute(_grouped(query))}
-    found = []
-    for pool, klass in sorted({key[:2] for key in rows}):
-        waits, oldest = rows.get((pool, klass, "queued"), (0, now()))
-        runs = rows.get((pool, klass, "running"), (0, None))[0]
-        found.append(Depth(pool, klass, waits, runs, (now() - oldest).total_seconds() if waits else 0.0))
-    return found
-
-
-def _grouped(query: Any) -> Any:
-    return query.group_by(Job.pool, Job.klass, Job.state)
 
 
 def _claimable(pools: Sequence[Pool], classes: Sequence[Klass]) -> ColumnElement[bool]:
@@ -213,6 +256,33 @@ def _held(job_id: int, attempt: int) -> ColumnElement[bool]:
 
 def _expired() -> ColumnElement[bool]:
     return (Job.state == "running") & (Job.lease_until < now())
+
+
+#: States of a job that nobody has begun.
+_WAITING: tuple[JobState, ...] = ("queued", "held")
+_OPEN: tuple[JobState, ...] = (*_WAITING, "running")
+
+
+def _unwanted() -> ColumnElement[bool]:
+    """A job of a cancelled batch: nobody wants a report of it any more."""
+    return Job.batch_id.is_not(None) & Job.cancel_requested
+
+
+def _returned() -> dict[str, Any]:
+    """What becomes of a job that comes back without a report; the row itself knows what was wished."""
+    return {
+        "state": case((_unwanted(), "cancelled"), (Job.hold_requested, "held"), else_="queued"),
+        "finished_at": case((_unwanted(), now()), else_=None),
+    }
+
+
+def _change_batch(session: Session, batch_id: str, **values: Any) -> Counter[JobState]:
+    """Change the jobs of a batch that have not ended; how many of them are in each state now."""
+    where = (Job.batch_id == batch_id) & Job.state.in_(_OPEN)
+    # In the order in which a reaper takes them, too: two that lock many rows must not wait for each other.
+    session.execute(select(Job.id).where(where).order_by(Job.id).with_for_update())
+    statement = update(Job).where(where).values(**values).returning(Job.state)
+    return Counter(session.scalars(statement.execution_options(synchronize_session=False)))
 
 
 def _change(session: Session, job_id: int, attempt: int, **values: Any) -> bool:

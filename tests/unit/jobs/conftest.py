@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -22,13 +23,13 @@ AddJob = Callable[..., Job]
 def add_job(database: Engine) -> AddJob:
     """Adds a job of a new submission, of the one student in the one course."""
 
-    def add(klass: Klass = "interactive", pool: Pool = "cpu") -> Job:
+    def add(klass: Klass = "interactive", pool: Pool = "cpu", **more: Any) -> Job:
         with session_scope(database, write=True) as session:
             _people(session)
             submission = Submission(assignment_id="a1", user_id="ada")
             session.add(submission)
             session.flush()
-            return jobs.enqueue(session, submission.id, klass, pool)
+            return jobs.enqueue(session, submission.id, klass, pool, **more)
 
     return add
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, update
 
 from grader.jobs import services as jobs
+from grader.jobs.depth import depth
 from grader.jobs.models import Job
 from grader.jobs.services import Claimed
 from grader.store.base import now
@@ -198,7 +199,7 @@ def test_depth_counts_by_pool_and_class(database: Engine, add_job: AddJob) -> No
     with session_scope(database, write=True) as session:
         session.execute(update(Job).values(created_at=now() - timedelta(minutes=1)))
     with session_scope(database) as session:
-        seen = {(one.pool, one.klass): one for one in jobs.depth(session)}
+        seen = {(one.pool, one.klass): one for one in depth(session)}
     assert set(seen) == {("cpu", "interactive"), ("cpu", "batch")}
     interactive = seen["cpu", "interactive"]
     assert (interactive.waiting, interactive.running) == (1, 1)

@@ -272,13 +272,18 @@ def _jobs() -> None:
         _other_states(batch, _STATES)
         batch.add_column(sa.Column("batch_id", ULID, nullable=True))
         batch.add_column(sa.Column("options", sa.JSON(), nullable=True))
+        batch.add_column(sa.Column("hold_requested", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch.create_index("ix_job_batch_id", ["batch_id"])
+    with op.batch_alter_table("job", table_kwargs=_COUNTED) as batch:
+        # Every row that comes from now on says it.
+        batch.alter_column("hold_requested", existing_type=sa.Boolean(), server_default=None)
 
 
 def _jobs_as_before() -> None:
     with op.batch_alter_table("job", table_kwargs=_COUNTED) as batch:
         _other_states(batch, _OLD_STATES)
         batch.drop_index("ix_job_batch_id")
+        batch.drop_column("hold_requested")
         batch.drop_column("options")
         batch.drop_column("batch_id")
 
