@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: More threads than this are never asked for: a process may have 256 (Policy.threads), its own included.
+MAX_THREADS = 16
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -41,3 +44,5 @@ class Limits:
     load_s: float = 20.0
     #: MiB that may be allocated beyond the warm guest.
     memory_mb: int = 1024
+    #: Threads that torch computes with. With more than one, sums may be added up in another order.
+    threads: int = 1

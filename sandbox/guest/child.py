@@ -46,7 +46,7 @@ def _enter(link: SocketLink, order: dict[str, Any]) -> bool:
     """Take the walls and prepare a process that has read nothing of the student's yet."""
     try:
         up = _walls(order, link.fileno())
-        _settle(Path(order["scratch"]), order["seed"])
+        _settle(Path(order["scratch"]), order["seed"], order["limits"].get("threads", 1))
     except Exception as error:  # noqa: BLE001 - reported to the host, which treats it as a fault of ours
         link.send(wire.pack({"id": order["id"], "failed": f"{type(error).__name__}: {error}"}))
         return False
@@ -69,7 +69,7 @@ def _walls(order: dict[str, Any], channel: int) -> dict[str, str]:
     return walls.enter(policy)
 
 
-def _settle(scratch: Path, seed: int) -> None:
+def _settle(scratch: Path, seed: int, threads: int) -> None:
     """A private working folder, streams of its own, fresh generators."""
     os.umask(0o077)
     os.chdir(scratch)
@@ -84,6 +84,19 @@ def _settle(scratch: Path, seed: int) -> None:
     sys.stdout = sys.__stdout__ = _text_stream(1)  # type: ignore[misc]
     sys.stderr = sys.__stderr__ = _text_stream(2)  # type: ignore[misc]
     seeds.seed_all(seed)
+    if threads > 1:
+        _compute_with(threads)
+
+
+def _compute_with(threads: int) -> None:
+    """Let torch use more threads than one.
+
+    Here and nowhere else: walls hold for threads that are made behind them, and a fork of a process with
+    threads could hang. The template has one, and of this process no fork is made any more.
+    """
+    import torch
+
+    torch.set_num_threads(threads)
 
 
 def _text_stream(descriptor: int) -> io.TextIOWrapper:

@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 from sandbox import folders, wire
+from sandbox.guest import libraries
 from sandbox.guest.link import Link, RawFrame
 from sandbox.guest.output import Output
 from sandbox.guest.process import Process, Source
@@ -55,6 +56,7 @@ class Supervisor:
         return {
             "python": sys.version.split()[0],
             "torch": self.source.torch,
+            "libraries": libraries.installed(),
             "pid": os.getpid(),
             "walls": parsed.get("walls", {}),
             "failed": f"{failed} {self.output.take()[1].decode('utf-8', 'replace')}".strip(),

@@ -138,6 +138,8 @@ class SandboxInfo:
     device: str
     #: Wall name -> `up`, or the reason why it is not.
     walls: Mapping[str, str]
+    #: Versions of the libraries that student code may import, by name.
+    libraries: Mapping[str, str] = field(default_factory=dict)
 
 
 class Sandbox(Protocol):

@@ -146,7 +146,7 @@ class GuestSandbox:
     def _enter(self, limits: Limits, seed: int, train: bool) -> None:
         """A fresh process behind its walls."""
         number = secrets.token_hex(8)
-        command = {"id": number, "do": "spawn", "limits": asdict(limits), "seed": seed, "train": train}
+        command = {"id": number, "do": "spawn", "limits": _sent(limits), "seed": seed, "train": train}
         report, header, _ = self._exchange(number, wire.pack(command), _ENTER_S)
         answer = {} if header is None else _parse_report(header)
         if "walls" not in answer:
@@ -219,7 +219,12 @@ def greet(stream: Stream, kind: Literal["docker", "local"], image: str, device: 
     hello = _parse_report(header).get("hello") or {}
     if hello.get("failed") or "walls" not in hello:
         raise SandboxError(f"the sandbox cannot start a process: {hello.get('failed')}")
-    return SandboxInfo(kind, image, hello["python"], hello["torch"], device, hello["walls"])
+    return SandboxInfo(kind, image, hello["python"], hello["torch"], device, hello["walls"], _texts(hello))
+
+
+def _texts(hello: Mapping[str, Any]) -> dict[str, str]:
+    """Versions of libraries; a guest of an older image says nothing of them."""
+    return {str(name): str(version) for name, version in (hello.get("libraries") or {}).items()}
 
 
 def adopt(connection: socket.socket, description: Mapping[str, Any]) -> GuestSandbox:
@@ -241,6 +246,11 @@ def _trains(program: Program) -> bool:
     """
     cells = [cell.source for file in program.files for cell in file.cells]
     return any(word in source for source in cells for word in _HEAVY)
+
+
+def _sent(limits: Limits) -> dict[str, Any]:
+    """What crosses. A guest of an older image knows no `threads`, and one is what it has anyway."""
+    return {name: value for name, value in asdict(limits).items() if name != "threads" or value != 1}
 
 
 def _load_body(program: Program) -> dict[str, Any]:
