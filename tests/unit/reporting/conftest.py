@@ -44,13 +44,13 @@ def _check(id_: str, status: Status) -> CheckResult:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def report() -> MakeReport:
     """Makes reports."""
     return make_report
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def found() -> MakeOutline:
     """Makes outlines of reports."""
     return lambda *args, **more: outline(make_report(*args, **more))
