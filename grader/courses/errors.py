@@ -55,3 +55,13 @@ class NotInQuarantine(UsageError):
         super().__init__(
             f"The check {check_id[:80]!r} is not in quarantine.", "Somebody may have lifted it just now."
         )
+
+
+class WordsInvalid(UsageError):
+    """A reason, comment or answer that is too short or too long."""
+
+    def __init__(self, name: str, least: int, most: int, found: int) -> None:
+        super().__init__(
+            f"The {name} needs {least} to {most} characters, and has {found}.",
+            f"Change the {name}, then send it again.",
+        )

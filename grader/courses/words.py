@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.errors import UsageError
+from grader.courses.errors import WordsInvalid
 from grader.judge.report import printable
 
 MOST = 2000
@@ -12,14 +12,10 @@ def read_words(text: str, name: str, least: int = 1, most: int = MOST) -> str:
     """The text without blanks around it, safe to print on a terminal; line ends are those of this house.
 
     :param name: What it is, for the message: `reason`.
-    :raises UsageError: it is shorter or longer than that.
+    :raises WordsInvalid: it is shorter or longer than that.
     """
     # A browser's form sends \r\n.
     words = printable("\n".join(text.splitlines())).strip()
     if not least <= len(words) <= most:
-        found = f"It has {len(words)}." if words else "It is empty."
-        raise UsageError(
-            f"The {name} needs {least} to {most} characters. {found}",
-            f"Change the {name}, then send it again.",
-        )
+        raise WordsInvalid(name, least, most, len(words))
     return words

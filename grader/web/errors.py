@@ -12,9 +12,23 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from grader.accounts.errors import TooManyAttempts
-from grader.courses.errors import CourseUnknown, NotEnrolled
+from grader.courses.errors import (
+    CheckUnknown,
+    CourseUnknown,
+    NotEnrolled,
+    NotInQuarantine,
+    QuarantinedAlready,
+    WordsInvalid,
+)
 from grader.errors import AuthorError, GraderError, InfrastructureError, Rejected, UsageError
-from grader.submissions.errors import KeyReused, NotOpen, QueueFull, SubmissionUnknown
+from grader.regrades.request_errors import (
+    AnsweredAlready,
+    AskedAlready,
+    NotAskable,
+    RequestUnknown,
+    TooManyQuestions,
+)
+from grader.submissions.errors import AdjustedMeanwhile, KeyReused, NotOpen, QueueFull, SubmissionUnknown
 from grader.submissions.services import MAX_FILES
 from grader.web.context import context
 from grader.web.login import SignedOut, wants_json
@@ -26,10 +40,20 @@ STATUSES: tuple[tuple[type[GraderError], int], ...] = (
     (SignedOut, 401),
     (CourseUnknown, 404),
     (SubmissionUnknown, 404),
+    (RequestUnknown, 404),
     (NotEnrolled, 403),
     (NotOpen, 403),
     (KeyReused, 409),
+    (AskedAlready, 409),
+    (AnsweredAlready, 409),
+    (AdjustedMeanwhile, 409),
+    (QuarantinedAlready, 409),
+    (NotInQuarantine, 409),
+    (WordsInvalid, 422),
+    (NotAskable, 422),
+    (CheckUnknown, 422),
     (QueueFull, 429),
+    (TooManyQuestions, 429),
     (TooManyAttempts, 429),
     (Rejected, 422),
     (UsageError, 400),
@@ -86,8 +110,13 @@ def respond(problem: Problem) -> Response:
     return answer
 
 
+def status_of(error: GraderError) -> int:
+    """The status of an answer that says this error."""
+    return next((status for kind, status in STATUSES if isinstance(error, kind)), 503)
+
+
 def _grader_error(error: GraderError) -> ResponseReturnValue:
-    status = next((status for kind, status in STATUSES if isinstance(error, kind)), 503)
+    status = status_of(error)
     if isinstance(error, AuthorError):
         log.error("exercise is broken: %s (request %s)", error, g.request_id)
         return respond(Problem(status, *_BROKEN_EXERCISE, code="exercise_broken"))

@@ -63,7 +63,7 @@ def test_what_is_no_number_of_points_is_refused(school: School, points: float) -
 @pytest.mark.parametrize("comment", ["", "  ", "x" * 2001])
 def test_a_comment_is_needed(school: School, comment: str) -> None:
     row = school.submit()
-    with pytest.raises(UsageError, match="1 to 2000 characters"):
+    with pytest.raises(UsageError, match="1 to 2000"):
         give(school, row, 1, comment)
     with session_scope(school.engine) as session:
         assert history_of(session, row.id) == []
