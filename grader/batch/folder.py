@@ -1,4 +1,4 @@
-"""The folder that a batch writes: one record per submission once it is graded, and all that is made of them."""
+"""The folder that a batch writes: a record of each submission once it is graded, and what is made of them."""
 
 from __future__ import annotations
 

@@ -54,10 +54,8 @@ class Terms:
 class Grader:
     """Grades submissions of one batch. `grade` may be called from several threads at once."""
 
-    def __init__(
-        self, terms: Terms, tree: Tree, folder: Folder, judge: Callable[[GradingJob], Report]
-    ) -> None:
-        self._terms, self._tree, self._folder, self._judge = terms, tree, folder, judge
+    def __init__(self, terms: Terms, tree: Tree, folder: Folder) -> None:
+        self._terms, self._tree, self._folder = terms, tree, folder
         self._stopped = threading.Event()
         self._faults = 0
         self._lock = threading.Lock()
@@ -66,10 +64,10 @@ class Grader:
         """Begin nothing more; every submission that is still to come ends as a fault of ours."""
         self._stopped.set()
 
-    def grade(self, handed: Handed) -> Outcome:
-        """Grade one submission, unless its report is there already."""
+    def grade(self, handed: Handed, judge: Judge) -> Outcome:
+        """Grade one submission, unless its report is there already, and keep the report at once."""
         ready = self.prepare(handed)
-        return ready if isinstance(ready, Outcome) else self.judge(ready)
+        return ready if isinstance(ready, Outcome) else self._grade(ready, judge)
 
     def prepare(self, handed: Handed) -> Work | Outcome:
         """Read a submission's files; an outcome where there is nothing to judge or a report is kept."""
@@ -83,30 +81,31 @@ class Grader:
         work = Work(handed, files, _digest(files), chosen.note)
         record = None if self._terms.again else self._folder.record(handed.key)
         if record is not None and self._still_holds(record, work):
-            return Outcome(handed, state_of(record.report), work.note, kept=True)
+            return _outcome(work, record.report, kept=True)
         return work
 
-    def judge(self, work: Work) -> Outcome:
-        """Grade what has been read, and keep the report at once."""
+    def _grade(self, work: Work, judge: Judge) -> Outcome:
         began = time.monotonic()
         try:
-            report = self._report(work)
+            report = self._report(work, judge)
         except (SandboxError, InfrastructureError) as error:
             log.info("%s: %s", work.handed.key, error)
             return Outcome(work.handed, "ours", f"{_OURS} ({_shown(error)})")
-        self._folder.keep(
-            Record(
-                key=work.handed.key,
-                people=work.handed.people,
-                exercise_version=self._terms.exercise.version,
-                image=self._terms.image,
-                seed=self.seed_of(work.handed),
-                files=work.digest,
-                seconds=round(time.monotonic() - began, 3),
-                report=report,
-            )
+        took = report.provenance.durations.get("total", time.monotonic() - began)
+        self._folder.keep(self._record(work, report, took))
+        return _outcome(work, report)
+
+    def _record(self, work: Work, report: Report, seconds: float) -> Record:
+        return Record(
+            key=work.handed.key,
+            people=work.handed.people,
+            exercise_version=self._terms.exercise.version,
+            image=self._terms.image,
+            seed=self.seed_of(work.handed),
+            files=work.digest,
+            seconds=round(seconds, 3),
+            report=report,
         )
-        return Outcome(work.handed, state_of(report), work.note)
 
     def seed_of(self, handed: Handed) -> int:
         """The seed of a submission: that of the batch, or one that follows from exercise and student."""
@@ -131,15 +130,15 @@ class Grader:
             files.append(UploadedFile(chosen.rename.get(file.path, file.name), data))
         return files
 
-    def _report(self, work: Work) -> Report:
+    def _report(self, work: Work, judge: Judge) -> Report:
         exercise, seed = self._terms.exercise, self.seed_of(work.handed)
         try:
             program = read_upload(work.files, exercise, self._terms.max_bytes)
         except Rejected as refusal:
             return rejected(exercise, refusal, seed)
-        return self._judged(GradingJob(exercise, program, seed))
+        return self._judged(GradingJob(exercise, program, seed), judge)
 
-    def _judged(self, job: GradingJob) -> Report:
+    def _judged(self, job: GradingJob, judge: Judge) -> Report:
         """The report, after as many attempts as it takes.
 
         :raises SandboxError, InfrastructureError: of the last attempt.
@@ -148,7 +147,7 @@ class Grader:
             if self._stopped.is_set():
                 raise InfrastructureError("the batch has stopped")
             try:
-                report = self._judge(job)
+                report = judge(job)
                 if report.verdict != "infra_error" or state_of(report) == "exercise":
                     self._count(fault=False)
                     return report
@@ -172,6 +171,17 @@ def state_of(report: Report) -> State:
     if any(check.status == "error" for check in report.checks):
         return "exercise"
     return "rejected" if report.verdict == "rejected" else "graded"
+
+
+def _outcome(work: Work, report: Report, *, kept: bool = False) -> Outcome:
+    state = state_of(report)
+    why = ""
+    if state == "exercise":
+        broken = ", ".join(check.id for check in report.checks if check.status == "error")
+        why = f"a check of the exercise itself failed ({broken})"
+    elif state == "rejected":
+        why = report.message
+    return Outcome(work.handed, state, "; ".join(filter(None, (why, work.note))), kept)
 
 
 def _digest(files: list[UploadedFile]) -> str:

@@ -48,7 +48,7 @@ def grade(
       grader grade t-softmax-ce upload.zip --sandbox docker --format json -o report.json
     """
     found = catalog().get(exercise)
-    _require_hidden(found)
+    require_hidden(found)
     _require_folder(output)
     report = run_checks(
         found,
@@ -61,7 +61,7 @@ def grade(
     finish(grading.exit_code(report))
 
 
-def _require_hidden(exercise: Exercise) -> None:
+def require_hidden(exercise: Exercise) -> None:
     """Without its reference folder an exercise would give full points for its public checks alone."""
     if exercise.reference_dir is None:
         raise AuthorError(

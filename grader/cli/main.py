@@ -22,6 +22,7 @@ COMMANDS = {
     "login": ("grader.cli.remote", "login", "Remember a course server and your token."),
     "exercises": ("grader.cli.exercise", "exercises", "List the exercises of the catalogue."),
     "grade": ("grader.cli.grade", "grade", "Grade files with public and hidden checks."),
+    "batch": ("grader.cli.batch", "batch", "Grade a whole class: a folder, or the zip of an LMS."),
     "exercise": ("grader.cli.exercise", "exercise", "Make a new exercise, or hold one to the law."),
     "course": ("grader.cli.course", "course", "Courses, people and assignments of a server."),
     "serve": ("grader.cli.server", "serve", "Start the web server."),

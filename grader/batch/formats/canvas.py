@@ -45,8 +45,7 @@ def read(tree: Tree) -> list[Handed]:
         names.setdefault(number, match.groupdict().get("name") or "anonymous")
         if match["late"]:
             late.add(number)
-        if match["rest"]:
-            files[number].append(FoundFile(match["rest"], path))
+        files[number].append(FoundFile(match["rest"] or f"{match['typed']}.html", path))
     return [
         Handed(
             key=key_with_id(name, number),

@@ -4,7 +4,8 @@ With folders (the default since 3.1): `Jana Müller_1234_assignsubmission_file_/
 underscore is missing. Without: `Jana Müller_1234_assignsubmission_file_softmax.py`. The number is the
 participant's in this one assignment, the same as in the grading worksheet and not the one of the course's
 list. With blind marking the name is `Participant`; for a team's submission the team's name and a `-` come
-before it. Text that was typed into Moodle lies under `onlinetext` and is not graded.
+before it. Text that was typed into Moodle lies under `onlinetext` as a page, which nobody can
+grade as code.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def read(tree: Tree) -> list[Handed]:
         _note(people, path)
     for path in tree.paths:
         found = _note(people, path)
-        if found is not None and found[0]["plugin"] == "file":
+        if found is not None:
             match, below = found
             inner = [match["rest"]] if match["rest"] else []
             inside = PurePosixPath(*inner, *below)
