@@ -48,6 +48,11 @@ def test_a_broken_check_that_is_mended_makes_a_grade_of_what_was_not_judged(repo
     assert with_checks(before, report("pn"), {"a"}) == before
 
 
+def test_a_grade_stays_one_while_another_check_waits_to_be_run(report) -> None:
+    found = with_checks(report("pnn"), report("npn"), {"b"})
+    assert (found.verdict, statuses(found)) == ("graded", ["passed", "passed", "not_run"])
+
+
 def test_a_check_in_quarantine_does_not_stop_that(report) -> None:
     before = report("pen", "infra_error")
     shelved = before.checks[2].model_copy(update={"max_points": 0.0})
