@@ -122,7 +122,8 @@ class Attempt:
     def _begin(self) -> _Task:
         with session_scope(self._tools.engine, write=True) as session:
             submission = session.get_one(Submission, self._claimed.submission_id)
-            submission.state = "running"
+            if self._claimed.batch_id is None:
+                submission.state = "running"
             assignment = session.get_one(Assignment, submission.assignment_id)
             isolation = isolation_of(session, assignment, self._claimed.klass, self._tools.batch_max_uses)
             return _Task(assignment.exercise_id, files_of(session, submission.id), isolation)

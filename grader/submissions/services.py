@@ -137,8 +137,8 @@ def queue_position(session: Session, submission: Submission) -> int | None:
 
 
 def job_of(session: Session, submission_id: str) -> Job | None:
-    """The newest job of the submission."""
-    query = select(Job).where(Job.submission_id == submission_id)
+    """The newest job of the submission; never a regrade's."""
+    query = select(Job).where(Job.submission_id == submission_id, Job.batch_id.is_(None))
     return session.scalar(query.order_by(Job.id.desc()).limit(1))
 
 
