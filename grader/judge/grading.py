@@ -19,6 +19,7 @@ from grader.judge.pytest_run import run_checks
 from grader.judge.report import CheckResult, Problem, Report, Verdict
 from grader.judge.results import EXERCISE_FAULT, result_of
 from grader.judge.sources import Sources
+from grader.judge.threads import with_threads
 from grader.judge.ungraded import plain_result
 from sandbox.host.base import Sandbox, SandboxError
 
@@ -32,14 +33,15 @@ class Grading:
     def __init__(self, job: GradingJob, student: Sandbox, author: Sandbox | None, on_event: OnEvent) -> None:
         self.job = job
         self.exercise = job.exercise
-        self.student = student
-        self.author = author
+        self.student = with_threads(student, job.threads)
+        # Known solutions are compared with what the student's code answered, so they compute as it did.
+        self.author = with_threads(author, job.threads) if author is not None else None
         self.on_event = on_event
         self.began = time.monotonic()
         self.durations: dict[str, float] = {}
         self.problems: tuple[Problem, ...] = ()
         self.printed_bytes = 0
-        self.process = self._process(student)
+        self.process = self._process(self.student)
 
     def run(self) -> Report:
         """Grade."""
@@ -152,7 +154,7 @@ class Grading:
             score=round(sum(check.points for check in checks), 6) if graded else 0.0,
             max_score=self.exercise.max_score,
             checks=checks,
-            provenance=provenance(self.job.seed, self.student.info, self._durations()),
+            provenance=provenance(self.job, self.student.info, self._durations()),
             message=message,
             problems=self.problems,
             limit_reached=self.process.limit_reached,
