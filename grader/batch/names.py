@@ -33,7 +33,7 @@ def slug(text: str) -> str:
 def key_with_id(name: str, number: str) -> str:
     """The key of somebody whom the export gives a number of its own: `jana-muller-1234`."""
     ending = slug(number)
-    if ending != number.lower():
+    if ending != number:
         # Anonymous ids tell capitals apart, which a disk may not.
         ending = f"{ending}-{_short(number)}"
     return "-".join(part for part in (slug(name), ending) if part)
