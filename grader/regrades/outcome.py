@@ -1,0 +1,128 @@
+"""What applying a regrade would change, or what a decision has changed; and whether checks agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grader.courses.models import Assignment
+from grader.jobs.models import Job
+from grader.judge.report import Report
+from grader.regrades.choice import Choice
+from grader.regrades.choosing import BODIES_AT_ONCE, bodies
+from grader.regrades.errors import NotNow
+from grader.regrades.lines import Line, Scored, beside, decided, digest_of, newest_report, proposed
+from grader.regrades.models import Proposal, Regrade
+from grader.reporting.agreement import Agreement, Run, agreement
+from grader.reporting.difference import THRESHOLDS, difference
+from grader.reporting.models import Difference, Pair
+from grader.reporting.outline import Outline, outline
+from grader.submissions.models import Decision, ReportRow
+
+
+class Outcome(Difference):
+    """The difference, and what an apply must name so that it does what was seen.
+
+    Of several exercises each check is named `exercise/check`, and a student is counted once for each: the
+    student's name is then `login · exercise`.
+    """
+
+    #: Give it to `apply`; empty for what a decision has changed.
+    digest: str
+    exercises: tuple[str, ...]
+
+
+def difference_of(
+    session: Session,
+    regrade: Regrade,
+    *,
+    decision: Decision | None = None,
+    exercise: str | None = None,
+    bound: float = 0.3,
+) -> Outcome:
+    """What would change if everything that is proposed at this moment were applied.
+
+    :param decision: what this one has changed, instead.
+    :param exercise: only the submissions to this one; the digest is that of the whole all the same.
+    :param bound: a student who rises by more than this share of the full score is an alert.
+    :raises NotNow: it proposes nothing, because it only looks for checks that do not agree.
+    """
+    if regrade.kind == "flake":
+        raise NotNow("This regrade proposes nothing.", "Look at the checks that do not agree instead.")
+    lines = decided(session, decision) if decision else proposed(session, regrade)
+    digest = "" if decision else digest_of(lines, newest_report(lines))
+    names = _exercises(session, lines)
+    shown = [line for line in lines if exercise in (None, names[line.assignment_id])]
+    pairs = _pairs(session, shown, names if len({line.assignment_id for line in shown}) > 1 else {})
+    found = difference(pairs, thresholds=thresholds_of(regrade), bound=bound)
+    return Outcome.model_construct(**dict(found), digest=digest, exercises=tuple(sorted(names.values())))
+
+
+def agreement_of(session: Session, regrade: Regrade) -> Agreement:
+    """Whether the checks judged each submission alike each time, as far as the gradings are there."""
+    return agreement(_runs(session, regrade))
+
+
+def thresholds_of(regrade: Regrade) -> tuple[float, ...]:
+    """The shares that were chosen, else the usual ones."""
+    return Choice.model_validate(regrade.choice).thresholds or THRESHOLDS if regrade.choice else THRESHOLDS
+
+
+def _pairs(session: Session, lines: Sequence[Line], names: Mapping[str, str]) -> Iterator[Pair]:
+    """The submissions of the set, and those beside it; `names` is empty where there is one exercise."""
+    for start in range(0, len(lines), BODIES_AT_ONCE):
+        part = lines[start : start + BODIES_AT_ONCE]
+        ids = {report.id for line in part for report in (line.before, line.after) if report}
+        outlines = {id_: outline(Report.model_validate(body)) for id_, body in bodies(session, sorted(ids))}
+        for line in part:
+            yield _pair(line, names, outlines)
+    for line in beside(session, lines):
+        yield replace(_pair(line, names, {}), regraded=False)
+
+
+def _pair(line: Line, names: Mapping[str, str], outlines: Mapping[int, Outline]) -> Pair:
+    exercise = names.get(line.assignment_id, "")
+
+    def of(report: Scored | None) -> Outline | None:
+        found = outlines.get(report.id, report.outline) if report else None
+        return _prefixed(found, exercise) if found and exercise else found
+
+    return Pair(
+        student=f"{line.login} · {exercise}" if exercise else line.login,
+        submission=line.submission_id,
+        before=of(line.before),
+        after=of(line.after),
+        adjustment=line.points_by_hand,
+    )
+
+
+def _prefixed(found: Outline, exercise: str) -> Outline:
+    return replace(found, checks=tuple(replace(one, id=f"{exercise}/{one.id}") for one in found.checks))
+
+
+def _exercises(session: Session, lines: Sequence[Line]) -> dict[str, str]:
+    """Names of the exercises, by assignment id."""
+    ids = sorted({line.assignment_id for line in lines})
+    rows = session.execute(select(Assignment.id, Assignment.exercise_id).where(Assignment.id.in_(ids)))
+    return {row.id: row.exercise_id for row in rows}
+
+
+def _runs(session: Session, regrade: Regrade) -> Iterator[Run]:
+    query = (
+        select(Proposal.submission_id, Proposal.repeat, ReportRow.id, Job.options)
+        .join(Job, Job.id == Proposal.job_id)
+        .join(ReportRow, ReportRow.job_id == Job.id)
+        .where(Proposal.regrade_id == regrade.id)
+        .order_by(Proposal.submission_id, Proposal.repeat)
+    )
+    rows = session.execute(query).all()
+    for start in range(0, len(rows), BODIES_AT_ONCE):
+        part = rows[start : start + BODIES_AT_ONCE]
+        reports = dict(bodies(session, [row.id for row in part]))
+        for row in part:
+            report = Report.model_validate(reports[row.id])
+            threads = (row.options or {}).get("threads", 1)
+            yield Run(row.submission_id, row.repeat, report.provenance.seed, threads, outline(report))
