@@ -25,8 +25,9 @@ def with_checks(before: Report, after: Report, ids: Set[str]) -> Report:
     """The earlier report with the results of some checks that alone were run again.
 
     Everything else about the run (provenance, version of the exercise, problems) is the new one's; its
-    `parts` name the results that are kept. A new run that was rejected or not judged is returned as it is. An earlier report that was not judged becomes a
-    graded one when no check is left without an outcome; else it stays what it was.
+    `parts` name the results that are kept. A new run that was rejected or not judged is returned as it is.
+    An earlier report that was not judged becomes a graded one when no check is left without an outcome;
+    else it stays what it was.
 
     A check with `needs` is skipped where these are not run with it, and one that was skipped stays so when
     what it needs passes now: choose the ids with `together`. Points of the other checks are those of
@@ -54,7 +55,8 @@ def over_seeds(reports: Sequence[Report]) -> Report:
     """One report of gradings of the same submission with several seeds: a check passes only with all of them.
 
     Of a check that did not pass, the first such result is kept, and its message says with how many seeds.
-    Provenance is the first report's, with all seeds. One that was not judged, else one that was rejected, is returned as is.
+    Provenance is the first report's, with all seeds. One that was not judged, else one that was rejected,
+    is returned as it is.
 
     :raises ValueError: without any report.
     """
