@@ -30,7 +30,7 @@ def show(slug: str, exercise_id: str) -> ResponseReturnValue:
         assignment = visible_assignment(db, place, exercise_id)
         exercise = exercise_of(assignment)
         attempts = submissions.history(db, user, assignment)
-        reports = submissions.latest_reports(db, [attempt.id for attempt in attempts])
+        reports = submissions.counting_reports(db, [attempt.id for attempt in attempts])
         best = best_score(db, user, assignment)
         usual = usual_duration(db, exercise_id)
     return render_template(

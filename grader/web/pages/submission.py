@@ -67,8 +67,8 @@ def file(submission_id: str, name: str) -> ResponseReturnValue:
 
 
 def visible_report(db: Session, work: Work) -> Report | None:
-    """The newest report as this person may see it."""
-    row = submissions.latest_report(db, work.submission.id)
+    """The report that counts, as this person may see it."""
+    row = submissions.counting_report(db, work.submission.id)
     if row is None:
         return None
     return row.report() if work.place.teaches else for_student(row.report())
@@ -96,7 +96,7 @@ def _page(db: Session, work: Work) -> dict[str, object]:
         "sources": sources.show(files, exercise, report, context().settings.max_upload_mb * 2**20),
         "attempts": attempts,
         "number": _number(attempts, submission),
-        "reports": submissions.latest_reports(db, [attempt.id for attempt in attempts]),
+        "reports": submissions.counting_reports(db, [attempt.id for attempt in attempts]),
         "position": submissions.queue_position(db, submission),
         "usual": usual_duration(db, assignment.exercise_id),
         "last_event": happened[-1].id if happened else 0,
