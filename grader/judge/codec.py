@@ -25,6 +25,7 @@ def encode_job(job: GradingJob) -> str:
         "seed": job.seed,
         "include_hidden": job.include_hidden,
         "threads": job.threads,
+        "checks": None if job.checks is None else sorted(job.checks),
     }
     return f'{{"exercise": {_exercise(job.exercise)}, {json.dumps(rest)[1:]}'
 
@@ -44,6 +45,7 @@ def decode_job(text: str | bytes) -> GradingJob:
         seed=int(parts["seed"]),
         include_hidden=bool(parts["include_hidden"]),
         threads=int(parts["threads"]),
+        checks=None if parts["checks"] is None else frozenset(parts["checks"]),
     )
 
 

@@ -85,8 +85,12 @@ class Grading:
     # Checks.
 
     def _wanted(self) -> list[Check]:
-        hidden = self.job.include_hidden
-        return [check for check in self.exercise.checks if hidden or check.visibility == "public"]
+        hidden, chosen = self.job.include_hidden, self.job.checks
+        return [
+            check
+            for check in self.exercise.checks
+            if (hidden or check.visibility == "public") and (chosen is None or check.id in chosen)
+        ]
 
     def _plugin(self, checks: Sequence[Check], process: StudentProcess, quiet: bool = False) -> CheckPlugin:
         def started(check: Check) -> None:

@@ -21,6 +21,9 @@ class GradingJob:
     include_hidden: bool = True
     #: Threads that torch computes with in the student's process; 1 to sandbox.program.MAX_THREADS.
     threads: int = 1
+    #: Ids of the checks that are run, the others being listed as not run; None means all. What a check needs
+    #: counts only where it is run as well: choose with grader.reporting.merging.together.
+    checks: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.threads <= MAX_THREADS:

@@ -26,6 +26,12 @@ def test_threads(student):
     """It computes with so many threads."""
     assert student.f() == {threads}, "another number"
 '''
+HIDDEN = '''
+@pytest.mark.points(1)
+@pytest.mark.needs("threads")
+def test_late(student):
+    """It comes after the first."""
+'''
 GOOD = "import torch\ndef f():\n    return torch.get_num_threads()\n"
 WRONG = {"one-more": "import torch\ndef f():\n    return torch.get_num_threads() + 1\n"}
 REFERENCE = "import torch\ndef f():\n    return torch.get_num_threads() + 5\n"
@@ -82,9 +88,25 @@ def test_a_number_of_threads_that_makes_no_sense_is_refused(threads: int, bench:
         GradingJob(bench.exercise, _program(GOOD), seed=1, threads=threads)
 
 
-def test_a_job_keeps_its_threads_on_the_way_to_the_judge(bench: Any) -> None:
-    job = GradingJob(bench.checks(CHECK).exercise, _program(GOOD), seed=1, threads=5)
-    assert decode_job(encode_job(job)).threads == 5
+def test_a_job_keeps_its_threads_and_checks_on_the_way_to_the_judge(bench: Any) -> None:
+    exercise = bench.checks(CHECK).exercise
+    for checks in (None, frozenset[str](), frozenset({"threads"})):
+        job = GradingJob(exercise, _program(GOOD), seed=1, threads=5, checks=checks)
+        sent = decode_job(encode_job(job))
+        assert (sent.threads, sent.checks) == (5, checks)
+
+
+def test_only_chosen_checks_are_run(bench: Any) -> None:
+    more = CHECK.format(threads=1).replace("_threads(", "_more(")
+    bench.checks(CHECK.format(threads=1) + more, HIDDEN)
+    job = GradingJob(bench.exercise, _program(GOOD), seed=1, checks=frozenset({"more", "late"}))
+    report = grade(job, bench.student, bench.author)
+    assert {check.id: check.status for check in report.checks} == {
+        "threads": "not_run",
+        "more": "passed",
+        "late": "passed",
+    }
+    assert (report.score, report.max_score) == (2.0, 3.0)
 
 
 def test_a_report_from_before_is_still_read() -> None:
