@@ -14,7 +14,6 @@ from grader.jobs.services import new_job
 from grader.regrades.checking import Plan
 from grader.regrades.choosing import Chosen, bodies
 from grader.regrades.models import Proposal, Regrade
-from grader.reporting.merging import together
 from grader.submissions.options import GradingOptions
 from grader.submissions.services import pool_of
 
@@ -72,7 +71,7 @@ def _options(
     kept = bool(choice.checks) and row.verdict == "graded"
     return GradingOptions(
         seeds=_seeds(regrade, plan, row, before, repeat),
-        checks=together(plan.exercises[row.assignment_id], set(choice.checks)) if kept else None,
+        checks=frozenset(choice.checks) if kept else None,
         before_id=row.report_id if kept else None,
         image=choice.image,
         max_uses=choice.max_uses,
