@@ -28,7 +28,14 @@ from grader.regrades.request_errors import (
     RequestUnknown,
     TooManyQuestions,
 )
-from grader.submissions.errors import AdjustedMeanwhile, KeyReused, NotOpen, QueueFull, SubmissionUnknown
+from grader.submissions.errors import (
+    AdjustedMeanwhile,
+    KeyReused,
+    NotOpen,
+    PointsInvalid,
+    QueueFull,
+    SubmissionUnknown,
+)
 from grader.submissions.services import MAX_FILES
 from grader.web.context import context
 from grader.web.login import SignedOut, wants_json
@@ -50,6 +57,7 @@ STATUSES: tuple[tuple[type[GraderError], int], ...] = (
     (QuarantinedAlready, 409),
     (NotInQuarantine, 409),
     (WordsInvalid, 422),
+    (PointsInvalid, 422),
     (NotAskable, 422),
     (CheckUnknown, 422),
     (QueueFull, 429),
