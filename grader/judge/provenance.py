@@ -30,6 +30,7 @@ def provenance(job: GradingJob, info: SandboxInfo, durations: Mapping[str, float
         judge=dict(_judge()),
         machine=_machine(),
         exercise_version=job.exercise.version,
+        checks=None if job.checks is None else tuple(sorted(job.checks)),
     )
 
 

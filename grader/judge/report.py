@@ -153,6 +153,8 @@ class Provenance(Model):
     exercise_version: str = ""
     #: All seeds, where the program was graded with several and a check passed only with every one.
     seeds: tuple[int, ...] = ()
+    #: Ids of the checks that alone were run; None where all were.
+    checks: tuple[str, ...] | None = None
     #: Checks whose results are those of an earlier grading, because only others were run again.
     parts: tuple[Part, ...] = ()
 

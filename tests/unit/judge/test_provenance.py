@@ -60,7 +60,7 @@ def test_the_libraries_of_both_sides_are_named(bench: Any) -> None:
     assert found.libraries["torch"] == found.torch == found.judge["torch"] == torch.__version__
     assert found.judge["python"] == platform.python_version()
     assert found.machine.startswith(platform.machine())
-    assert (found.threads, found.exercise_version) == (1, bench.exercise.version)
+    assert (found.threads, found.checks, found.exercise_version) == (1, None, bench.exercise.version)
 
 
 def test_several_threads_are_the_students_and_those_of_known_solutions(bench: Any) -> None:
@@ -107,6 +107,7 @@ def test_only_chosen_checks_are_run(bench: Any) -> None:
         "late": "passed",
     }
     assert (report.score, report.max_score) == (2.0, 3.0)
+    assert report.provenance.checks == ("late", "more")
 
 
 def test_a_report_from_before_is_still_read() -> None:
