@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from grader.regrades.errors import ChoiceInvalid
-from grader.regrades.models import RegradeKind
+from grader.regrades.models import Regrade, RegradeKind
 
 Which = Literal["counting", "latest", "all"]
 #: More seeds, or more repeats, say nothing new.
@@ -78,6 +78,8 @@ class Choice(BaseModel):
             raise ValueError("choose at least one exercise")
         if (self.kind == "flake") != (self.repeats > 1):
             raise ValueError("repeats: a look for checks that do not agree needs 2 or more, others need 1")
+        if self.kind == "flake" and self.seeds != "same":
+            raise ValueError("seeds: each repeat has seeds of its own, so leave them out")
         if self.kind == "rescore" and (self.checks or self.image or self.seeds != "same" or self.max_uses):
             raise ValueError(
                 "nothing is run to count points anew, so checks, image, seeds and max_uses do nothing"
@@ -97,6 +99,11 @@ def read_choice(data: Mapping[str, Any]) -> Choice:
     except ValidationError as error:
         said = " ".join(_sentence(fault["loc"], fault["msg"]) for fault in error.errors()[:5])
         raise ChoiceInvalid(said, "Change the choice, then look at its count again.") from error
+
+
+def choice_of(regrade: Regrade) -> Choice | None:
+    """What the regrade was made with; None for one that came out of a file."""
+    return None if regrade.kind == "import" else Choice.model_validate(regrade.choice)
 
 
 def read_names(text: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from grader.accounts.models import User
+from grader.courses.models import Assignment
 from grader.judge.report import Verdict
 from grader.regrades.models import Proposal, Regrade
 from grader.reporting.outline import Outline
@@ -110,6 +111,18 @@ def beside(session: Session, lines: Sequence[Line]) -> Iterator[Line]:
         line = _line(row, None)
         if line.submission_id not in inside and (line.assignment_id, line.login) in students:
             yield line
+
+
+def assignments_in(session: Session, regrade: Regrade) -> dict[str, str]:
+    """Names of the exercises of a regrade's submissions, by assignment id."""
+    query = (
+        select(Assignment.id, Assignment.exercise_id)
+        .join(Submission, Submission.assignment_id == Assignment.id)
+        .join(Proposal, Proposal.submission_id == Submission.id)
+        .where(Proposal.regrade_id == regrade.id)
+        .distinct()
+    )
+    return {row.id: row.exercise_id for row in session.execute(query.order_by(Assignment.exercise_id))}
 
 
 def digest_of(lines: Sequence[Line], up_to: int) -> str:

@@ -9,18 +9,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grader.courses.models import Assignment
-from grader.jobs.models import Job
-from grader.judge.report import Report
-from grader.regrades.choice import Choice
 from grader.regrades.choosing import BODIES_AT_ONCE, bodies
 from grader.regrades.errors import NotNow
-from grader.regrades.lines import Line, Scored, beside, decided, digest_of, newest_report, proposed
+from grader.regrades.lines import (
+    Line,
+    Scored,
+    assignments_in,
+    beside,
+    decided,
+    digest_of,
+    newest_report,
+    proposed,
+)
 from grader.regrades.models import Proposal, Regrade
+from grader.regrades.outlines import read_outline
 from grader.reporting.agreement import Agreement, Run, agreement
 from grader.reporting.difference import THRESHOLDS, difference
 from grader.reporting.models import Difference, Pair
-from grader.reporting.outline import Outline, outline
-from grader.submissions.models import Decision, ReportRow
+from grader.reporting.outline import Outline
+from grader.submissions.models import Decision, ReportRow, Submission
 
 
 class Outcome(Difference):
@@ -61,14 +68,19 @@ def difference_of(
     return Outcome.model_construct(**dict(found), digest=digest, exercises=tuple(sorted(names.values())))
 
 
-def agreement_of(session: Session, regrade: Regrade) -> Agreement:
-    """Whether the checks judged each submission alike each time, as far as the gradings are there."""
-    return agreement(_runs(session, regrade))
+def agreement_of(session: Session, regrade: Regrade, exercise: str | None = None) -> Agreement:
+    """Whether the checks judged each submission alike each time, as far as the gradings are there.
+
+    :param exercise: only of this one; of several together each check is named `exercise/check`.
+    """
+    names = assignments_in(session, regrade)
+    shown = {id_: name for id_, name in names.items() if exercise in (None, name)}
+    return agreement(_runs(session, regrade, shown))
 
 
 def thresholds_of(regrade: Regrade) -> tuple[float, ...]:
     """The shares that were chosen, else the usual ones."""
-    return Choice.model_validate(regrade.choice).thresholds or THRESHOLDS if regrade.choice else THRESHOLDS
+    return tuple(regrade.choice.get("thresholds") or THRESHOLDS)
 
 
 def _pairs(session: Session, lines: Sequence[Line], names: Mapping[str, str]) -> Iterator[Pair]:
@@ -76,7 +88,7 @@ def _pairs(session: Session, lines: Sequence[Line], names: Mapping[str, str]) ->
     for start in range(0, len(lines), BODIES_AT_ONCE):
         part = lines[start : start + BODIES_AT_ONCE]
         ids = {report.id for line in part for report in (line.before, line.after) if report}
-        outlines = {id_: outline(Report.model_validate(body)) for id_, body in bodies(session, sorted(ids))}
+        outlines = {id_: read_outline(body) for id_, body in bodies(session, sorted(ids))}
         for line in part:
             yield _pair(line, names, outlines)
     for line in beside(session, lines):
@@ -106,16 +118,15 @@ def _prefixed(found: Outline, exercise: str) -> Outline:
 def _exercises(session: Session, lines: Sequence[Line]) -> dict[str, str]:
     """Names of the exercises, by assignment id."""
     ids = sorted({line.assignment_id for line in lines})
-    rows = session.execute(select(Assignment.id, Assignment.exercise_id).where(Assignment.id.in_(ids)))
-    return {row.id: row.exercise_id for row in rows}
+    return {id_: session.get_one(Assignment, id_).exercise_id for id_ in ids}
 
 
-def _runs(session: Session, regrade: Regrade) -> Iterator[Run]:
+def _runs(session: Session, regrade: Regrade, names: Mapping[str, str]) -> Iterator[Run]:
     query = (
-        select(Proposal.submission_id, Proposal.repeat, ReportRow.id, Job.options)
-        .join(Job, Job.id == Proposal.job_id)
-        .join(ReportRow, ReportRow.job_id == Job.id)
-        .where(Proposal.regrade_id == regrade.id)
+        select(Proposal.submission_id, Proposal.repeat, ReportRow.id, Submission.assignment_id)
+        .join(ReportRow, ReportRow.job_id == Proposal.job_id)
+        .join(Submission, Submission.id == Proposal.submission_id)
+        .where(Proposal.regrade_id == regrade.id, Submission.assignment_id.in_(sorted(names)))
         .order_by(Proposal.submission_id, Proposal.repeat)
     )
     rows = session.execute(query).all()
@@ -123,6 +134,8 @@ def _runs(session: Session, regrade: Regrade) -> Iterator[Run]:
         part = rows[start : start + BODIES_AT_ONCE]
         reports = dict(bodies(session, [row.id for row in part]))
         for row in part:
-            report = Report.model_validate(reports[row.id])
-            threads = (row.options or {}).get("threads", 1)
-            yield Run(row.submission_id, row.repeat, report.provenance.seed, threads, outline(report))
+            made = reports[row.id]["provenance"]
+            outline = read_outline(reports[row.id])
+            if len(names) > 1:
+                outline = _prefixed(outline, names[row.assignment_id])
+            yield Run(row.submission_id, row.repeat, made["seed"], made.get("threads", 1), outline)
