@@ -41,6 +41,7 @@ PAGES: dict[str, tuple[int, ...]] = {
 API: dict[str, tuple[int, ...]] = {
     "/api/v1/submissions/{id}": (401, 200, 404, 200, 404, 404),
     "/api/v1/submissions/{id}/events": (401, 200, 404, 200, 404, 404),
+    "/api/v1/submissions/{id}/requests": (401, 200, 404, 200, 404, 404),
     "/api/v1/exercises": (401, 200, 200, 200, 200, 200),
     "/api/v1/exercises/t-softmax-ce/bundle": (401, 200, 200, 200, 200, 404),
     "/api/v1/exercises/t-pairwise/bundle": (401, 404, 404, 200, 200, 404),
