@@ -15,7 +15,7 @@ th { font-size: 14px; color: var(--soft); font-weight: normal; border: 0; }
 td.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .bar { width: 80px; margin-left: auto; border-bottom: 1px solid var(--line); }
 .bar div { background: #2f6fd0; height: 6px; }
-body > div { overflow-x: auto; }
+body > div { overflow-x: auto; margin-bottom: 24px; }
 """
 
 
