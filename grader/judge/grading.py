@@ -72,7 +72,9 @@ class Grading:
             run_checks(self.exercise, self._wanted(), plugin)
         outcomes = list(plugin.outcomes.values())
         if plugin.sandbox_error is not None:
-            return self._report([self._result(one) for one in outcomes], "infra_error", OUR_FAULT)
+            # A check that could not end because of it is not broken: what has no outcome was not run.
+            ended = [self._result(one) for one in outcomes if one.status != "error"]
+            return self._report(ended, "infra_error", OUR_FAULT)
         with self._timed("checks"):
             self._settle(outcomes)
         self.problems += output_problem(self.printed_bytes + plugin.public_output_bytes)

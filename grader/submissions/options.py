@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from grader.courses.isolation import LEAST, MOST
+from grader.errors import UsageError
 from sandbox.program import MAX_THREADS
 
 
@@ -32,6 +33,19 @@ class GradingOptions(BaseModel):
     threads: int = Field(default=1, ge=1, le=MAX_THREADS)
 
 
+#: The ordinary grading.
+AS_USUAL = GradingOptions()
+
+
 def options_of(stored: dict[str, Any] | None) -> GradingOptions:
-    """The options that a job was made with."""
-    return GradingOptions.model_validate(stored or {})
+    """The options that a job was made with.
+
+    :raises UsageError: another version of this program made the job, and meant what is not known here.
+    """
+    try:
+        return GradingOptions.model_validate(stored or {})
+    except ValidationError as error:
+        raise UsageError(
+            "A regrade asks for what this version of the program does not know.",
+            "Use the version of the program that the regrade was made with.",
+        ) from error

@@ -11,8 +11,8 @@ from grader.jobs import services as jobs
 from grader.jobs.services import Claimed
 from grader.store.sessions import session_scope
 from grader.submissions import outcomes
-from grader.submissions.grading import seed_of
 from grader.submissions.models import Submission
+from grader.submissions.tasks import seed_of
 
 
 def reap_jobs(engine: Engine, catalog: Catalog, max_attempts: int) -> int:

@@ -25,9 +25,11 @@ from grader.store.base import now
 from grader.store.sessions import session_scope
 from grader.submissions import outcomes, services
 from grader.submissions.author import Author
-from grader.submissions.grading import Tools, grade_job, seed_of
+from grader.submissions.grading import Tools, grade_job
+from grader.submissions.keeping import Keeper
 from grader.submissions.models import ReportRow
 from grader.submissions.reaping import reap_jobs
+from grader.submissions.tasks import seed_of
 from sandbox.host.base import SandboxError
 from sandbox.host.connection import GuestSandbox, adopt
 from sandbox.host.local import open_local
@@ -42,13 +44,15 @@ def no_sandbox(*_: object) -> GuestSandbox:
 
 
 @pytest.fixture
-def tools(school: School) -> Tools:
+def tools(school: School, tmp_path: Path) -> Tools:
     return Tools(
         engine=school.engine,
         catalog=Catalog(ROOT / "exercises", ROOT / "reference"),
         judge=Judge(),
         take_student=no_sandbox,
         author=Author(no_sandbox),
+        keeper=Keeper(school.engine),
+        versions=tmp_path / "versions",
         max_upload_bytes=2**20,
         max_attempts=3,
         batch_max_uses=25,

@@ -29,7 +29,7 @@ SELECT report.submission_id, report.id, report.created_at
 FROM report JOIN submission ON submission.report_id = report.id ORDER BY report.id
 """
 #: An older program takes the newest graded report for the one that counts, finds each through a job, and
-#: would do a regrade's jobs. What counts stays; proposals go, and gradings that would come before what counts.
+#: would do a regrade's jobs. What counts stays; proposals go, and gradings that would come before it.
 FORGOTTEN = (
     "DELETE FROM proposal",
     "DELETE FROM report_change",
