@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import unicodedata
 from pathlib import PurePosixPath
@@ -21,6 +22,16 @@ def is_litter(path: PurePosixPath) -> bool:
 def composed(text: str) -> str:
     """The same letters in one spelling: macOS takes an umlaut apart, others do not."""
     return unicodedata.normalize("NFC", text)
+
+
+def readable(name: str) -> str:
+    """A name on this disk as text. Unpackers write what they do not know as the bytes that old zips have."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        # Every byte has a letter of its own in this code, so that two names stay two.
+        name = os.fsencode(name).decode("cp437")
+    return composed(name)
 
 
 def slug(text: str) -> str:
@@ -46,4 +57,4 @@ def key_of_name(name: str) -> str:
 
 
 def _short(text: str) -> str:
-    return hashlib.sha256(composed(text).encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return hashlib.sha256(composed(text).encode()).hexdigest()[:8]

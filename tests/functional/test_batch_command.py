@@ -110,7 +110,7 @@ def test_a_class_is_graded(graded: Graded) -> None:
     assert "Em Pty (202): no file" in told
     assert "Two Files (203): several files: a.py, b.py; say which with --entry" in told
     assert "Syn Tax (204): `softmax.py` is not valid Python at line 1" in told
-    assert "lead out of the export: 1 (../../evil.py)" in graded.said.stderr
+    assert "or are there twice: ../../evil.py." in graded.said.stderr
 
 
 def test_the_table_says_what_everybody_got(graded: Graded) -> None:

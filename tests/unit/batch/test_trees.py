@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -20,9 +21,30 @@ def test_a_folder_follows_no_links(tmp_path: Path) -> None:
     root = as_folder(tmp_path / "class", {"ada/a.py": b"1", "eve/b.py": b"2"})
     (root / "eve" / "softmax.py").symlink_to(secret)
     (root / "up").symlink_to(tmp_path, target_is_directory=True)
+    # A pipe would be read for ever.
+    os.mkfifo(root / "eve" / "pipe.py")
     with open_tree(root) as tree:
         assert [str(path) for path in tree.paths] == ["ada/a.py", "eve/b.py"]
-        assert sorted(tree.skipped) == ["eve/softmax.py", "up"]
+        assert sorted(tree.skipped) == ["eve/pipe.py", "eve/softmax.py", "up"]
+
+
+def test_names_that_an_unpacker_has_broken_stay_readable_and_apart(tmp_path: Path) -> None:
+    for name in (b"M\x81ller", b"M\x82ller"):
+        as_folder(tmp_path, {f"Zoë/{os.fsdecode(name)}/a.py": name})
+    with open_tree(tmp_path) as tree:
+        assert [str(path) for path in tree.paths] == ["Zoë/Méller/a.py", "Zoë/Müller/a.py"]
+        assert tree.read(PurePosixPath("Zoë/Müller/a.py"), 100) == b"M\x81ller"
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_name_that_is_there_twice_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("ada/a.py", "first")
+        packed.writestr("ada/a.py", "second")
+    with open_tree(path) as tree:
+        assert tree.read(PurePosixPath("ada/a.py"), 100) == b"first"
+        assert tree.skipped == ("ada/a.py",)
 
 
 def test_a_zip_has_no_entries_that_lead_out(tmp_path: Path) -> None:
