@@ -28,7 +28,7 @@ from grader.web.context import context, reading
 blueprint = Blueprint("course", __name__)
 
 #: Regrades that are announced; older ones stand at the submissions themselves.
-NOTES = 5
+NOTES = 3
 
 State = Literal["complete", "started", "waiting", "new"]
 WORDS: dict[State, str] = {
@@ -65,6 +65,11 @@ class Stop:
     def title(self) -> str:
         """The exercise's title, or its id while it cannot be read."""
         return self.exercise.title if self.exercise else self.assignment.exercise_id
+
+    @property
+    def whole_of_best(self) -> float:
+        """Of how many points the best score is. A report from before a quarantine still counts the check."""
+        return max(self.whole, self.best.max_score if self.best else 0.0)
 
     @property
     def overdue(self) -> bool:
@@ -164,7 +169,7 @@ def _submission_states(db: Session, place: Place, user: User) -> dict[str, set[s
 def _state(best: Score | None, states: set[str], whole: float) -> State:
     if states - {"done"}:
         return "waiting"
-    if best and best.score >= (whole or best.max_score):
+    if best and best.score >= max(whole, best.max_score):
         return "complete"
     return "started" if states else "new"
 

@@ -106,6 +106,19 @@ def test_an_exercise_is_complete_without_what_counts_for_nobody(world: Any) -> N
     assert f"{rest:g} of {rest:g} points" in text_of(page)
 
 
+def test_a_report_from_before_still_counts_what_is_mended(world: Any) -> None:
+    check = first_check(world)
+    whole = world.app.extensions["grader"].catalog.get(world.exercise).max_score
+    rest = world.check("rest", points=whole - check.points - 0.5, max_points=whole - check.points)
+    world.graded(
+        "ada", world.report(rest, world.check(check.id, points=check.points, max_points=check.points))
+    )
+    put(world, check.id)
+    page = text_of(world.client("ada").get("/courses/ml"))
+    assert "0 of 1 exercise complete" in page
+    assert f"{whole - 0.5:g} of {whole:g} points" in page
+
+
 @pytest.mark.parametrize(
     ("check_id", "reason"), [("nothing", "why"), ("", "why"), (None, " "), (None, "x" * 2001)]
 )

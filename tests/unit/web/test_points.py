@@ -152,6 +152,16 @@ def test_a_regrade_is_told_and_its_taking_back(world: Any) -> None:
     assert "taken back since" in said
 
 
+def test_the_course_page_announces_regrades_to_those_they_are_about(world: Any) -> None:
+    submission_id = world.graded("ada")
+    regraded(world, submission_id)
+    page = world.client("ada").get("/courses/ml")
+    assert "Graded again: 2 of 2 points, before it was 1 of 4" in text_of(page)
+    assert f'href="/submissions/{submission_id}"' in page.text
+    for login in ("ben", "ines"):
+        assert "Graded again" not in world.client(login).get("/courses/ml").text
+
+
 def test_instructors_see_which_report_counted_when(world: Any) -> None:
     submission_id = world.graded("ada")
     with session_scope(world.engine) as db:
