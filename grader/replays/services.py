@@ -88,10 +88,10 @@ def report_of(session: Session, submission: Submission, number: int | None = Non
         if number is None
         else session.get(ReportRow, number)
     )
+    if row is None and number is None:
+        raise UsageError("This submission has no report yet.", "Wait for it: grader status ID --wait")
     if row is None or row.submission_id != submission.id:
-        raise UsageError(
-            "This submission has no such report.", "Wait until it is graded: grader status ID --wait"
-        )
+        raise UsageError("This submission has no such report.", "Leave --report out for the one that counts.")
     return row
 
 
