@@ -48,6 +48,11 @@ class Talk:
         """The requests about one check."""
         return [one for one in self.asked if one.request.check_id == row.id]
 
+    def elsewhere(self, rows: Sequence[Row]) -> list[Asked]:
+        """The requests about checks that have no row: the exercise has changed, or nothing was judged."""
+        shown = {row.id for row in rows}
+        return [one for one in self.asked if one.request.check_id not in shown]
+
     def can_ask(self, row: Row) -> bool:
         """Whether another look at this check could change something, and nobody is at it."""
         waiting = any(one.request.state == "open" for one in self.about(row))

@@ -79,7 +79,7 @@ def lift(slug: str, exercise_id: str) -> ResponseReturnValue:
             quarantine.lift(db, assignment, check_id)
     except NotInQuarantine as error:
         return _page(slug, exercise_id, Draft(check_id, {}, error)), status_of(error)
-    flash(f"{check_id} counts again.")
+    flash(f"{check_id} counts again for what is graded from now on.")
     return redirect(url_for("checks.show", slug=slug, exercise_id=exercise_id), 303)
 
 

@@ -11,6 +11,8 @@ import pytest
 from grader.regrades import requests
 from grader.store.sessions import session_scope
 from grader.submissions import services as submissions
+from grader.submissions import standing
+from grader.submissions.models import ReportRow, Submission
 
 PAGE = "/instructor/courses/ml/requests"
 WHY = "My rows sum to one <b>, as the example says."
@@ -174,6 +176,29 @@ def test_the_same_failure_is_counted(world: Any) -> None:
     assert "Regrade all 2 with the same failure" in page.text
     ask(world, first, "shapes")
     assert world.client("ines").get(PAGE).text.count("Regrade all 2") == 2
+
+
+def test_a_request_stays_readable_when_its_check_is_gone(world: Any) -> None:
+    submission_id = world.graded("ada")
+    ask(world, submission_id)
+    with session_scope(world.engine, write=True) as db:
+        row = db.get_one(Submission, submission_id)
+        report = world.report(world.check("new"))
+        again = ReportRow(
+            submission_id=submission_id,
+            attempt=1,
+            duration_s=0.0,
+            verdict="graded",
+            score=1.0,
+            max_score=1.0,
+            body=report.model_dump(mode="json"),
+        )
+        db.add(again)
+        db.flush()
+        standing.stand(db, row, again)
+    page = world.client("ada").get(f"/submissions/{submission_id}")
+    assert "Requests about other checks Title of two_rows. You asked for another look" in text_of(page)
+    assert WHY in text_of(page)
 
 
 def test_hidden_checks_stay_hidden(world: Any) -> None:
