@@ -78,10 +78,11 @@ class Page:
 
 def best_score(session: Session, user: User, assignment: Assignment) -> Score | None:
     """The person's best score; None before anything was graded. Of each submission the report that counts is
-    taken, with the points given by hand: rejections and faults of ours neither count nor hide a score."""
+    taken, with the points given by hand: rejections and faults of ours neither count nor hide a score. The same
+    points of fewer are better: a check in quarantine has left the whole."""
     query = _scores(user).where(Submission.assignment_id == assignment.id)
     rows = [Score(score, most) for _, score, most in session.execute(query)]
-    return max(rows, key=lambda row: row.score, default=None)
+    return max(rows, key=_rank, default=None)
 
 
 def best_scores(session: Session, user: User, course: Course) -> dict[str, Score]:
@@ -89,9 +90,13 @@ def best_scores(session: Session, user: User, course: Course) -> dict[str, Score
     query = _scores(user).join(Assignment, Assignment.id == Submission.assignment_id)
     best: dict[str, Score] = {}
     for assignment_id, score, most in session.execute(query.where(Assignment.course_id == course.id)):
-        if assignment_id not in best or score > best[assignment_id].score:
-            best[assignment_id] = Score(score, most)
+        found = Score(score, most)
+        best[assignment_id] = max(best.get(assignment_id, found), found, key=_rank)
     return best
+
+
+def _rank(score: Score) -> tuple[float, float]:
+    return score.score, -score.max_score
 
 
 def search(session: Session, assignment: Assignment, filters: Filters | None = None) -> Page:

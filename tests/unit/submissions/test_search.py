@@ -52,6 +52,18 @@ def test_a_score_of_zero_is_a_score(school: School) -> None:
         assert best_score(session, school.ada, school.assignment) == Score(0.0, 8.0)
 
 
+def test_the_same_points_of_fewer_are_better(school: School) -> None:
+    for _ in range(2):
+        school.grade(school.submit(), 5.0)
+    with session_scope(school.engine, write=True) as session:
+        rows = session.scalars(select(ReportRow).order_by(ReportRow.id))
+        for row, most in zip(rows, (8.0, 5.0), strict=True):
+            row.max_score = most
+    with session_scope(school.engine) as session:
+        assert best_score(session, school.ada, school.assignment) == Score(5.0, 5.0)
+        assert best_scores(session, school.ada, school.course) == {school.assignment.id: Score(5.0, 5.0)}
+
+
 def test_each_filter_narrows(school: School) -> None:
     first, second, waiting, bens = (
         school.submit(),
