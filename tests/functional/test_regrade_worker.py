@@ -1,4 +1,4 @@
-"""A regrade of twenty submissions through real workers: paused, resumed, cancelled, killed. No student sees."""
+"""A regrade of twenty submissions through real workers: paused, resumed, cancelled, killed; no student sees."""
 
 from __future__ import annotations
 
