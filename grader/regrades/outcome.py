@@ -68,6 +68,13 @@ def difference_of(
     return Outcome.model_construct(**dict(found), digest=digest, exercises=tuple(sorted(names.values())))
 
 
+def digest_now(session: Session, regrade: Regrade) -> str:
+    """The digest `difference_of` would give at this moment, without reading any report: a page that keeps
+    a difference knows with it whether that is still right."""
+    lines = proposed(session, regrade)
+    return digest_of(lines, newest_report(lines))
+
+
 def agreement_of(session: Session, regrade: Regrade, exercise: str | None = None) -> Agreement:
     """Whether the checks judged each submission alike each time, as far as the gradings are there.
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from grader.errors import GraderError, UsageError
-from grader.regrades import deciding, services
+from grader.regrades import deciding, outcome, services
 from grader.regrades.errors import DifferenceChanged, NotNow
 from grader.regrades.models import Regrade
 from grader.regrades.notes import Note, notes_for, notes_of
@@ -140,7 +140,9 @@ def test_what_was_seen_must_be_what_is_applied(campus: Campus) -> None:
     ada = campus.graded("ada", ["gradients"])
     regrade = campus.regrade()
     seen = campus.difference(regrade).digest
+    assert digest_now(campus, regrade) == seen
     campus.grade(ada, campus.report(["one_vector"]))
+    assert digest_now(campus, regrade) != seen
     with pytest.raises(DifferenceChanged):
         campus.apply(regrade, digest=seen)
     assert campus.score(ada) == 7.5
@@ -154,6 +156,11 @@ def test_what_was_seen_must_be_what_is_applied(campus: Campus) -> None:
             deciding_with(campus, regrade, wrong)
     campus.apply(regrade)
     assert campus.score(ada) == 8.0
+
+
+def digest_now(campus: Campus, regrade: Regrade) -> str:
+    with session_scope(campus.engine) as session:
+        return outcome.digest_now(session, regrade)
 
 
 def deciding_with(campus: Campus, regrade: Regrade, digest: str) -> None:
