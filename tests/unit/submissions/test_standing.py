@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import random
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+# Other tables refer to theirs, in a process of its own too.
+import grader.accounts.models
+import grader.courses.models  # noqa: F401
 from grader.errors import UsageError
 from grader.jobs import services as jobs
 from grader.judge.report import Verdict
 from grader.store.base import new_id
-from grader.store.sessions import session_scope
+from grader.store.sessions import create_engine, session_scope
 from grader.submissions import outcomes, standing
 from grader.submissions.models import Adjustment, Decision, EventRow, ReportChange, ReportRow, Submission
 
@@ -283,3 +291,96 @@ def test_no_event_tells_of_a_regrade(school: School) -> None:
     take_back(school, apply(school, {row.id: propose(school, row, 5.0)}))
     with session_scope(school.engine) as session:
         assert session.scalar(select(func.count()).select_from(EventRow)) == before
+
+
+def test_gradings_and_decisions_at_the_same_time_leave_one_history(school: School) -> None:
+    """Several do everything at once over the same submissions: the histories have no gap, nobody fails."""
+    rows = [school.submit() for _ in range(4)]
+    proposals = [{row.id: propose(school, row, 5.0) for row in rows} for _ in range(3)]
+    errors: list[Exception] = []
+
+    def noted(act: Callable[[], object]) -> Callable[[], None]:
+        def run() -> None:
+            try:
+                act()
+            except Exception as error:  # noqa: BLE001 - told below
+                errors.append(error)
+
+        return run
+
+    acts: list[Callable[[], object]] = [partial(grade_anew, school, row) for row in rows]
+    acts += [partial(apply_and_undo, school, reports) for reports in proposals]
+    threads = [threading.Thread(target=noted(act)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    assert errors == []
+    assert len(only_grown(school, [])) >= len(rows)
+    # Everything that was applied was taken back, so that what was graded counts.
+    with session_scope(school.engine) as session:
+        query = select(ReportRow.score).join(Submission, Submission.report_id == ReportRow.id)
+        assert list(session.scalars(query)) == [3.0] * len(rows)
+
+
+def grade_anew(school: School, row: Submission) -> None:
+    for _ in range(3):
+        school.grade(row, 3.0)
+
+
+def apply_and_undo(school: School, reports: dict[str, int]) -> None:
+    for _ in range(3):
+        take_back(school, apply(school, reports))
+
+
+def decide_slowly(url: str, reports: dict[str, int], undo: str, notes: str) -> None:
+    """Apply or take back in parts of one; tell after each, and never come to an end."""
+    engine = create_engine(url)
+    standing.AT_ONCE = 1
+    look = standing._locked
+
+    def slowly(*args: Any) -> Any:
+        for number, part in enumerate(look(*args)):
+            if number == 2:
+                Path(notes).write_text("in the middle")
+                time.sleep(600)
+            yield part
+
+    standing._locked = slowly
+    with session_scope(engine, write=True) as session:
+        if undo:
+            decision = session.get_one(Decision, undo)
+            standing.take_back(session, decision, user_id=None, reason="")
+        else:
+            standing.decide(session, new_id(), reports, user_id=None, reason="")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("undo", [False, True])
+def test_a_process_that_is_killed_in_the_middle_has_changed_nothing(
+    school: School, tmp_path: Path, undo: bool
+) -> None:
+    rows = [school.submit() for _ in range(4)]
+    reports = {row.id: propose(school, row, 5.0) for row in rows}
+    decision = apply(school, reports) if undo else None
+    before = {row.id: counts(school, row.id) for row in rows}
+    url, notes = school.engine.url.render_as_string(hide_password=False), tmp_path / "notes"
+    spawn = multiprocessing.get_context("spawn")
+    process = spawn.Process(
+        target=decide_slowly, args=(url, reports, decision.id if decision else "", str(notes))
+    )
+    process.start()
+    deadline = time.monotonic() + 120
+    while not notes.exists():
+        assert time.monotonic() < deadline
+        assert process.is_alive()
+        time.sleep(0.02)
+    process.kill()
+    process.join(60)
+    assert {row.id: counts(school, row.id) for row in rows} == before
+    if decision is None:
+        apply(school, reports)
+        assert {row.id: counts(school, row.id) for row in rows} == reports
+    else:
+        take_back(school, decision)
+        assert {counts(school, row.id) for row in rows} == {None}
