@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 
@@ -68,7 +69,7 @@ def _judge() -> Mapping[str, str]:
     import numpy
     import torch
 
-    return {"numpy": numpy.__version__, "python": platform.python_version(), "torch": torch.__version__}
+    return {"numpy": numpy.__version__, "python": sys.version.split()[0], "torch": torch.__version__}
 
 
 @lru_cache(maxsize=1)

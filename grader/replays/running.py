@@ -48,14 +48,14 @@ class Run:
         """
         then = self.replay.manifest.report
         _verify_graded(then)
-        found = segments(then)
-        own, *kept = [self._segment(one, found) for one in found]
+        found, quarantined = segments(then), self._quarantined(then)
+        own, *kept = [_excused(self._segment(one, found), quarantined) for one in found]
         if own.verdict == "graded" and kept:
             results = {check.id: check for check in own.checks if check.id in found[0].checks}
             for segment, report in zip(found[1:], kept, strict=True):
                 results |= {check.id: check for check in report.checks if check.id in segment.checks}
             own = _in_order(own, results, then)
-        return self._shown(self._counted(own, then))
+        return self._shown(self._counted(own, then, quarantined))
 
     def _segment(self, segment: Segment, every: tuple[Segment, ...]) -> Report:
         exercise = self._exercise(segment.version)
@@ -84,18 +84,16 @@ class Run:
         )
         return self.grade(job, like, self.on_event)
 
-    def _counted(self, report: Report, then: Report) -> Report:
+    def _quarantined(self, then: Report) -> frozenset[str]:
+        """Ids of the checks that counted for nobody when the report was made."""
+        points = {check.id: check.points for check in self._exercise(then.exercise_version).checks}
+        return frozenset(check.id for check in then.checks if _is_quarantined(check, points.get(check.id, 0)))
+
+    def _counted(self, report: Report, then: Report, quarantined: frozenset[str]) -> Report:
         """With the points of the version that the report names, where they were counted after the run."""
-        exercise = self._exercise(then.exercise_version)
-        known = {check.id: check for check in exercise.checks}
-        quarantined = {
-            check.id
-            for check in then.checks
-            if check.id in known and _is_quarantined(check, known[check.id].points)
-        }
         if not quarantined and all(one.version == then.exercise_version for one in segments(then)):
             return report
-        return rescored(report, exercise, quarantined)
+        return rescored(report, self._exercise(then.exercise_version), quarantined)
 
     def _shown(self, report: Report) -> Report:
         return public(report) if self.replay.manifest.public else report
@@ -118,6 +116,14 @@ def _verify_graded(then: Report) -> None:
 
 def _is_quarantined(check: CheckResult, points: float) -> bool:
     return check.status == "not_run" and check.max_points == 0 < points
+
+
+def _excused(report: Report, quarantined: frozenset[str]) -> Report:
+    """A report that only checks in quarantine have spoiled is a graded one."""
+    broken = {check.id for check in report.checks if check.status == "error"}
+    if report.verdict != "infra_error" or not broken or not broken <= quarantined:
+        return report
+    return report.model_copy(update={"verdict": "graded", "message": ""})
 
 
 def _in_order(own: Report, results: Mapping[str, CheckResult], then: Report) -> Report:

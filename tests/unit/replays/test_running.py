@@ -77,6 +77,13 @@ def test_a_student_replays_the_public_part(bench: Any, exercise: Any, wrong: byt
     assert (failed.id, "status") in fields(outcome(bench, with_report(replay, forged)))
 
 
+BREAKS = """def test_gradients(student: Any, rng: torch.Generator) -> None:
+    \"\"\"It is broken.\"\"\"
+    student.softmax(torch.ones(2)).no_such_method()
+
+
+def _rest(student: Any, rng: torch.Generator) -> None:
+"""
 THREADS = b"""import torch
 
 def softmax(scores):
@@ -174,3 +181,21 @@ def test_points_that_were_counted_anew_are_counted_again(
 def compare_with(bench: Any, replay: Replay, then: Report) -> Compared:
     again, run = bench.run(replay)
     return compare(then, again, public=False, places=run.places)
+
+
+def test_a_broken_check_in_quarantine_spoils_nothing(bench: Any, reference: bytes, change: Any) -> None:
+    """A correct solution shows that the check is broken; without a quarantine there is no grade."""
+    broken = change(
+        "reference:test_hidden.py",
+        "def test_gradients(student: Any, rng: torch.Generator) -> None:\n",
+        BREAKS,
+    )
+    report = bench.grade(broken, reference)
+    assert report.verdict == "infra_error"
+    graded = report.model_copy(update={"verdict": "graded", "message": ""})
+    replay = bench.file(rescored(graded, broken, {"gradients"}), reference, broken)
+    assert replay.manifest.report.score == replay.manifest.report.max_score > 0
+    compared = outcome(bench, replay)
+    assert compared.same, compared.findings
+    # The control: without the quarantine the same run is no grade.
+    assert ("", "verdict") in fields(outcome(bench, with_report(replay, graded)))
