@@ -1,4 +1,4 @@
-"""A regrade of twenty submissions through real workers: paused, resumed, cancelled, killed, and never seen."""
+"""A regrade of twenty submissions through real workers: paused, resumed, cancelled, killed."""
 
 from __future__ import annotations
 
