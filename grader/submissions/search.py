@@ -78,8 +78,8 @@ class Page:
 
 def best_score(session: Session, user: User, assignment: Assignment) -> Score | None:
     """The person's best score; None before anything was graded. Of each submission the report that counts is
-    taken, with the points given by hand: rejections and faults of ours neither count nor hide a score. The same
-    points of fewer are better: a check in quarantine has left the whole."""
+    taken, with the points given by hand: rejections and faults of ours neither count nor hide a score. The
+    same points of fewer are better: a check in quarantine has left the whole."""
     query = _scores(user).where(Submission.assignment_id == assignment.id)
     rows = [Score(score, most) for _, score, most in session.execute(query)]
     return max(rows, key=_rank, default=None)
