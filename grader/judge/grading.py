@@ -14,7 +14,7 @@ from grader.judge.loading import LoadProblem, load_problem, load_problems, outpu
 from grader.judge.outcomes import Outcome
 from grader.judge.plugin import CheckPlugin
 from grader.judge.process import StudentProcess
-from grader.judge.provenance import provenance
+from grader.judge.provenance import prepare, provenance
 from grader.judge.pytest_run import run_checks
 from grader.judge.report import CheckResult, Problem, Report, Verdict
 from grader.judge.results import EXERCISE_FAULT, result_of
@@ -25,6 +25,9 @@ from sandbox.host.base import Sandbox, SandboxError
 
 OUR_FAULT = "The place where your code runs failed. The fault is ours: no attempt was used, and we try again."
 AUTHORS_FAULT = f"{EXERCISE_FAULT} No attempt was used."
+
+# Here and not in each report: the judge's parent imports this once for all its forks.
+prepare()
 
 
 class Grading:
