@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from grader.regrades.errors import ChoiceInvalid
 from grader.regrades.models import Regrade, RegradeKind
+from grader.reporting.models import Threshold
 
 Which = Literal["counting", "latest", "all"]
 #: More seeds, or more repeats, say nothing new.
@@ -20,6 +21,17 @@ MOST_NAMED = 20_000
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Names = Annotated[tuple[Name, ...], Field(max_length=MOST_NAMED)]
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class NamedShare(Threshold):
+    """A threshold as somebody chooses it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(min_length=1, max_length=20)]
+    share: Share
+
+
 #: What the engine takes as the name of an image, and nothing that looks like an option.
 _IMAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:@-]{0,254}")
 
@@ -55,8 +67,9 @@ class Choice(BaseModel):
     seeds: Literal["same", "new"] | Annotated[int, Field(ge=1, le=MOST_SEEDS)] = "same"
     #: How many submissions one container may see; None leaves it to assignment, course and settings.
     max_uses: Annotated[int, Field(ge=1, le=1000)] | None = None
-    #: Shares of the full score that mean something, for example letter grades; empty means the usual ones.
-    thresholds: Annotated[tuple[Share, ...], Field(max_length=20)] = ()
+    #: Shares of the full score that mean something, for example letter grades with their names; empty means
+    #: the usual ones.
+    thresholds: Annotated[tuple[Share | NamedShare, ...], Field(max_length=20)] = ()
     #: How often each submission is graded: more than once only to look for checks that do not agree.
     repeats: Annotated[int, Field(ge=1, le=MOST_REPEATS)] = 1
 

@@ -25,7 +25,7 @@ from grader.regrades.models import Proposal, Regrade
 from grader.regrades.outlines import read_outline
 from grader.reporting.agreement import Agreement, Run, agreement
 from grader.reporting.difference import THRESHOLDS, difference
-from grader.reporting.models import Difference, Pair
+from grader.reporting.models import Difference, Pair, Threshold
 from grader.reporting.outline import Outline
 from grader.submissions.models import Decision, ReportRow, Submission
 
@@ -85,9 +85,10 @@ def agreement_of(session: Session, regrade: Regrade, exercise: str | None = None
     return agreement(_runs(session, regrade, shown))
 
 
-def thresholds_of(regrade: Regrade) -> tuple[float, ...]:
-    """The shares that were chosen, else the usual ones."""
-    return tuple(regrade.choice.get("thresholds") or THRESHOLDS)
+def thresholds_of(regrade: Regrade) -> tuple[float | Threshold, ...]:
+    """The shares that were chosen, with their names where they have any, else the usual ones."""
+    chosen = regrade.choice.get("thresholds") or THRESHOLDS
+    return tuple(Threshold.model_validate(one) if isinstance(one, dict) else one for one in chosen)
 
 
 def _pairs(session: Session, lines: Sequence[Line], names: Mapping[str, str]) -> Iterator[Pair]:

@@ -21,6 +21,14 @@ from grader.courses.errors import (
     WordsInvalid,
 )
 from grader.errors import AuthorError, GraderError, InfrastructureError, Rejected, UsageError
+from grader.regrades.errors import (
+    ChoiceInvalid,
+    DifferenceChanged,
+    FileInvalid,
+    NothingMatches,
+    NotNow,
+    RegradeUnknown,
+)
 from grader.regrades.request_errors import (
     AnsweredAlready,
     AskedAlready,
@@ -48,6 +56,7 @@ STATUSES: tuple[tuple[type[GraderError], int], ...] = (
     (CourseUnknown, 404),
     (SubmissionUnknown, 404),
     (RequestUnknown, 404),
+    (RegradeUnknown, 404),
     (NotEnrolled, 403),
     (NotOpen, 403),
     (KeyReused, 409),
@@ -56,6 +65,11 @@ STATUSES: tuple[tuple[type[GraderError], int], ...] = (
     (AdjustedMeanwhile, 409),
     (QuarantinedAlready, 409),
     (NotInQuarantine, 409),
+    (NotNow, 409),
+    (DifferenceChanged, 409),
+    (NothingMatches, 422),
+    (ChoiceInvalid, 422),
+    (FileInvalid, 422),
     (WordsInvalid, 422),
     (PointsInvalid, 422),
     (NotAskable, 422),

@@ -152,6 +152,8 @@ def test_a_choice_that_means_nothing_says_why(campus: Campus, choice: Any, words
         ({"seeds": "old"}, "seeds: "),
         ({"max_uses": 0}, "max_uses: "),
         ({"thresholds": [1.5]}, "thresholds: "),
+        ({"thresholds": [{"name": "A", "share": 1.5}]}, "thresholds: "),
+        ({"thresholds": [{"name": "", "share": 0.5}]}, "thresholds: "),
         ({"shape": 1}, "shape: "),
         ({"kind": "rescore", "checks": ["gradients"]}, "nothing is run"),
         ({"kind": "flake"}, "repeats"),

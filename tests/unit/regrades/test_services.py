@@ -281,3 +281,10 @@ def test_after_a_quarantine_points_are_counted_from_what_was_run(campus: Campus)
         quarantine.lift(session, session.get_one(Assignment, campus.assignment.id), "one_vector")
     rescore()
     assert campus.score(row) == 7.0
+
+
+def test_thresholds_keep_the_names_they_were_chosen_with(campus: Campus) -> None:
+    campus.graded("ada", ["one_vector"])
+    regrade = campus.regrade(thresholds=[0.5, {"name": "A", "share": 1.0}])
+    crossings = campus.difference(regrade).crossings
+    assert [(one.threshold.label, one.up) for one in crossings] == [("50 %", 0), ("A (100 %)", 1)]
