@@ -26,6 +26,7 @@ COMMANDS = {
     "batch": ("grader.cli.batch", "batch", "Grade a whole class: a folder, or the zip of an LMS."),
     "exercise": ("grader.cli.exercise", "exercise", "Make a new exercise, or hold one to the law."),
     "course": ("grader.cli.course", "course", "Courses, people and assignments of a server."),
+    "regrade": ("grader.cli.regrade", "regrade", "Grade again, see what would change, then apply it."),
     "serve": ("grader.cli.server", "serve", "Start the web server."),
     "worker": ("grader.cli.server", "worker", "Start a worker that grades."),
     "demo": ("grader.cli.server", "demo", "Start a server with a demo course."),
