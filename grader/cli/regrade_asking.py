@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -14,25 +14,32 @@ from grader.errors import UsageError
 from grader.regrades.choice import read_names
 
 
-def can_ask() -> bool:
-    """Whether somebody sits there."""
-    return sys.stdin.isatty() and err.is_terminal
+def agreed(
+    sentences: Iterable[str], question: str, no: str, *, yes: bool, reason: bool = True, default: bool = False
+) -> bool:
+    """Say what would happen, and ask. Where nobody can be asked, say which command does it.
+
+    :param no: what is said when the person does not want it.
+    :param yes: it is wanted without a question.
+    :param reason: a reason was given, or none is needed.
+    """
+    asking = not yes and sys.stdin.isatty() and err.is_terminal
+    for sentence in sentences:
+        # Where nothing comes after it, this is the result.
+        say(sentence, result=not yes and not asking)
+    if not yes and not asking:
+        _say_dry(reason)
+        return False
+    if asking and not click.confirm(question, default=default, err=True):
+        say(no, result=False)
+        return False
+    return True
 
 
-def agreed(question: str, *, default: bool = False) -> bool:
-    """Whether the person at the terminal says yes."""
-    return click.confirm(question, default=default, err=True)
-
-
-def command_to_type(more: Sequence[str]) -> str:
-    """The command that is running, with these words behind it."""
-    return f"grader {shlex.join([*sys.argv[1:], *more])}"
-
-
-def say_dry(more: Sequence[str]) -> None:
-    """Say that nothing was done, because nobody could be asked, and what does it."""
+def _say_dry(reason: bool) -> None:
+    more = "--yes" if reason else '--reason "..." --yes'
     say("Nothing was done: there is no terminal to ask at. This does it:")
-    out.print(f"  {command_to_type(more)}", markup=False, soft_wrap=True)
+    out.print(f"  grader {shlex.join(sys.argv[1:])} {more}", markup=False, soft_wrap=True)
 
 
 def say(text: str, *, result: bool = True) -> None:

@@ -10,15 +10,17 @@ from typing import Literal
 import click
 from sqlalchemy.orm import Session
 
-from grader.cli.regrade_asking import agreed, can_ask, named, say, say_dry
+from grader.cli.regrade_asking import agreed, named, say
 from grader.cli.regrade_desk import Desk, find, open_desk
 from grader.cli.regrade_words import counted, short
 from grader.errors import UsageError
 from grader.regrades import deciding
 from grader.regrades.describing import described
+from grader.regrades.errors import NotNow
 from grader.regrades.lines import Line, proposed
 from grader.regrades.models import Regrade
 from grader.regrades.outcome import difference_of
+from grader.regrades.progress import progress
 from grader.submissions.models import Decision
 
 Which = Literal["all", "rises"] | Sequence[str]
@@ -54,14 +56,10 @@ def apply(
     wanted = _Wanted(only == "rises", frozenset(named(submissions)), frozenset(named(students)))
     with desk.reading() as session:
         regrade = find(session, name)
+        _refuse_unfinished(session, regrade, partial)
         seen = _seen(session, regrade, wanted)
-    for sentence in seen.sentences(reason or regrade.reason):
-        say(sentence, result=False)
-    if not yes and not can_ask():
-        say_dry(["--yes"])
-        return
-    if not yes and not agreed("Apply?"):
-        say("Nothing was applied.", result=False)
+    told = seen.sentences(reason or regrade.reason)
+    if not agreed(told, "Apply?", "Nothing was applied.", yes=yes):
         return
     _apply(desk, regrade, seen, reason, partial)
 
@@ -114,12 +112,32 @@ class _Seen:
 _WORDS = (("rise", "rise"), ("fall", "fall"), ("same", "stay at their points"))
 
 
+def _refuse_unfinished(session: Session, regrade: Regrade, partial: bool) -> None:
+    """Before anything is asked: `deciding.apply` would refuse it as well.
+
+    :raises NotNow: not every proposal is there.
+    """
+    found, name = progress(session, regrade), short(regrade.id)
+    missing = found.waiting + found.running + found.cancelled
+    if missing and not partial:
+        wait = "" if found.cancelled else f"Wait for them: grader regrade watch {name}. "
+        raise NotNow(
+            f"{missing} of {counted(found.total, 'proposed report')} are not there.",
+            f"{wait}What is there can be applied with --partial.",
+        )
+
+
 def _seen(session: Session, regrade: Regrade, wanted: _Wanted) -> _Seen:
     found = difference_of(session, regrade)
     lines = proposed(session, regrade)
     wanted.check(lines)
     able = [line for line in lines if line.can_replace and line.after != line.before]
     chosen = {line.submission_id for line in able if wanted.fits(line)}
+    if not chosen:
+        raise NotNow(
+            "There is nothing to apply: nothing would change.",
+            f"See what it proposes: grader regrade show {short(regrade.id)}",
+        )
     outcomes = Counter[str](row.outcome for row in found.rows if row.submission in chosen)
     plain: Which = "rises" if wanted.rises else "all"
     which = sorted(chosen) if wanted.submissions or wanted.students else plain
@@ -163,15 +181,8 @@ def take_back(name: str, decision_id: str | None, reason: str, yes: bool) -> Non
     meant = [one for one in active if decision_id is None or one.id == decision_id.upper()]
     if not meant:
         raise UsageError(_nothing(decision_id), f"See what was: grader regrade show {short(regrade.id)}")
-    say(
-        f"What was applied to {counted(sum(one.changed for one in meant), 'submission')} is undone.",
-        result=False,
-    )
-    if not yes and not can_ask():
-        say_dry([*([] if reason else ["--reason", "..."]), "--yes"])
-        return
-    if not yes and not agreed("Take it back?"):
-        say("Nothing was taken back.", result=False)
+    told = f"What was applied to {counted(sum(one.changed for one in meant), 'submission')} is undone."
+    if not agreed([told], "Take it back?", "Nothing was taken back.", yes=yes, reason=bool(reason)):
         return
     reason = reason or click.prompt("Reason, which students read", err=True)
     _take_back(desk, regrade, meant[0].id if decision_id else None, reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from grader.cli.regrade_asking import agreed, can_ask, say, say_dry
+from grader.cli.regrade_asking import agreed, say
 from grader.cli.regrade_desk import find, open_desk
 from grader.cli.regrade_words import counted, short
 from grader.regrades import services
@@ -64,13 +64,11 @@ def cancel(name: str, yes: bool) -> None:
     with desk.reading() as session:
         regrade = find(session, name)
         found = progress(session, regrade)
-    say(f"Regrade {short(regrade.id)}: {_left(found)}, and will never be graded by it.", result=False)
-    say(f"{counted(found.done, 'proposed report')} stay, and can be applied.", result=False)
-    if not yes and not can_ask():
-        say_dry(["--yes"])
-        return
-    if not yes and not agreed("End it?"):
-        say("It goes on.", result=False)
+    told = [f"Regrade {short(regrade.id)}: {_left(found)}, and will not be done."]
+    if found.done:
+        told.append(f"{counted(found.done, 'proposed report')} stay, and can be applied.")
+    # Where nothing is left there is nothing to ask about: the service says so.
+    if found.waiting + found.running and not agreed(told, "End it?", "It goes on.", yes=yes):
         return
     with desk.writing() as session:
         services.cancel(session, find(session, regrade.id))

@@ -67,7 +67,7 @@ def _students(found: Outcome) -> str:
 
 def _submissions(found: Outcome) -> str:
     now = found.counts
-    rest = ((now.not_judged, "not judged"), (now.waiting, "still to come"))
+    rest = ((now.not_judged, "not judged"), (now.waiting, "without a new report"))
     told = "".join(f", {count} {word}" for count, word in rest if count)
     return f"{now.rises} rise, {now.falls} fall, {now.same} stay{told}"
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from grader.cli.console import err, out
 from grader.cli.main import finish
 from grader.cli.regrade import COMMANDS
-from grader.cli.regrade_asking import agreed, can_ask, named, say, say_dry
+from grader.cli.regrade_asking import agreed, named
 from grader.cli.regrade_desk import Desk, find_course, open_desk
 from grader.cli.regrade_options import choosing, read_seeds, read_threshold
 from grader.cli.regrade_watch import wait_and_show
@@ -54,26 +54,20 @@ def new(slug: str, exercises: tuple[str, ...], reason: str, yes: bool, no_wait: 
     with desk.reading() as session:
         course = find_course(session, slug, list(COMMANDS))
         choice = _choice(session, course, exercises, options)
-    asking = not yes and can_ask()
-    _tell(desk, course, choice, result=not yes and not asking)
-    if not yes and not asking:
-        say_dry([*([] if reason else ["--reason", "..."]), "--yes"])
-        return
-    if asking and not agreed("Begin?", default=True):
-        say("Nothing was begun.", result=False)
+    told = _told(desk, course, choice)
+    if not agreed(told, "Begin?", "Nothing was begun.", yes=yes, reason=bool(reason), default=True):
         return
     reason = reason or click.prompt("Reason, which students read when you apply", err=True)
     _begin(desk, course, choice, reason, no_wait)
 
 
-def _tell(desk: Desk, course: Course, choice: Choice, *, result: bool) -> None:
+def _told(desk: Desk, course: Course, choice: Choice) -> Iterator[str]:
     """What would happen, before anything does."""
     with desk.reading() as session:
         found = preview(session, course, choice, desk.shelf)
-    for line in told_before(found, choice):
-        say(line, result=result)
+    yield from told_before(found, choice)
     if choice.kind != "flake":
-        say("Nothing changes for anybody before you apply it.", result=result)
+        yield "Nothing changes for anybody before you apply it."
 
 
 def _begin(desk: Desk, course: Course, choice: Choice, reason: str, no_wait: bool) -> None:

@@ -62,8 +62,15 @@ def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def read_seeds(text: str) -> str | int:
-    """`same`, `new`, or a number; anything else is refused by the choice."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
+    """`same`, `new`, or a number.
+
+    :raises UsageError: it is none of these.
+    """
+    if text in ("same", "new"):
+        return text
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        return int(text)
+    raise UsageError(f"--seeds cannot be `{text[:40]}`.", "Write same, new, or a number.")
 
 
 def read_threshold(text: str) -> float | dict[str, object]:

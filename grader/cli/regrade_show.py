@@ -57,7 +57,8 @@ def list_(slug: str | None, format_: str) -> None:
     elif not found:
         say("There is no regrade yet. Begin one: grader regrade COURSE EXERCISE")
     for one, zone in found if format_ == "text" else ():
-        out.print(_line(one, zone), markup=False, soft_wrap=True)
+        line = _line(one, zone)
+        out.print(line[: out.width] if out.is_terminal else line, markup=False, soft_wrap=True)
 
 
 @click.command()
@@ -128,6 +129,8 @@ def _end(now: Described, found: Outcome, zone: str, everything: bool) -> None:
         say(f"Everything: grader regrade show {name} --all")
     if state == "applied":
         say(f"Undo it:    grader regrade take-back {name}")
+    elif not found.counts.rises + found.counts.falls + found.counts.waiting:
+        say("No score would change.")
     elif state in ("ready", "taken back", "cancelled") and found.counts.rises + found.counts.falls:
         say(f"Next:       grader regrade apply {name}")
 

@@ -53,7 +53,7 @@ def wait_and_show(desk: Desk, regrade: Regrade) -> ExitCode:
         found = _wait(desk, regrade)
     except KeyboardInterrupt:
         name = short(regrade.id)
-        say("It goes on without you.", result=False)
+        say("That ends the waiting, not the regrade.", result=False)
         say(f"Come back: grader regrade watch {name}", result=False)
         say(f"End it:    grader regrade cancel {name}", result=False)
         raise click.exceptions.Exit(STOPPED) from None

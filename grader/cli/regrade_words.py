@@ -33,7 +33,7 @@ def told_before(preview: Preview, choice: Choice) -> Iterator[str]:
     yield f"{_what(preview, choice)}{_how_often(preview)}."
     yield _time(preview)
     if len(preview.exercises) > 1 or choice.version:
-        for one in preview.exercises:
+        for one in (one for one in preview.exercises if one.submissions):
             what = f"{counted(one.submissions, 'submission')} of {counted(one.students, 'student')}"
             yield f"  {one.exercise}: {what}, version {one.version[:VERSION]}"
     for warning in preview.warnings:
@@ -82,8 +82,7 @@ def about(found: Described, zone: str) -> Iterator[str]:
     """Who made it, when, why, and how far it is."""
     parts = (f"Regrade {short(found.id)}", found.course, ", ".join(found.exercises))
     yield " · ".join((*parts, state_of(found.progress, found.kind)))
-    made = f"{moment(found.created_at, zone)}, by {_who(found.by)}"
-    yield f"“{found.reason}” ({made})"
+    yield f"“{found.reason}” By {_who(found.by)}, {moment(found.created_at, zone)}."
     now = found.progress
     if now.waiting + now.running or now.cancelled:
         ended = f", {now.cancelled} cancelled" if now.cancelled else ""
