@@ -16,13 +16,16 @@ DOTS = 12
 COLOUR = "#2f6fd0"
 
 
-def draw(scores: Sequence[float], max_score: float, title: str, unit: str = "points") -> str:
+def draw(
+    scores: Sequence[float], max_score: float, title: str, unit: str = "points", highest: int = 0
+) -> str:
     """A `<figure>` with the title as caption.
 
     :param scores: each from 0 to `max_score`.
+    :param highest: how many the scale has room for at least, so that two figures can be compared.
     """
     counts = _counts(scores, max_score)
-    highest = max(counts, default=0) or 1
+    highest = max(*counts, highest, 1)
     marks = _dots(counts) if highest <= DOTS else _bars(counts, highest)
     body = [marks, _scale(highest) if highest > DOTS else "", _axis(max_score, unit)]
     said = ", ".join(_told(number, count, max_score) for number, count in enumerate(counts) if count)

@@ -7,6 +7,8 @@ from flask import Flask
 from grader.settings import Settings
 from grader.web import context, errors, login, security, streams, text
 from grader.web.api import exercises as api_exercises
+from grader.web.api import outcomes as api_outcomes
+from grader.web.api import regrades as api_regrades
 from grader.web.api import replay as api_replay
 from grader.web.api import requests as api_requests
 from grader.web.api import submissions as api_submissions
@@ -20,6 +22,11 @@ from grader.web.pages import (
     health,
     instructor,
     isolation,
+    regrade,
+    regrade_decisions,
+    regrade_examples,
+    regrades,
+    regrades_new,
     reports,
     requests,
     submission,
@@ -38,12 +45,17 @@ PAGES = (
     health,
     instructor,
     isolation,
+    regrade,
+    regrade_decisions,
+    regrade_examples,
+    regrades,
+    regrades_new,
     reports,
     requests,
     submission,
     talk,
 )
-API = (api_exercises, api_replay, api_requests, api_submissions)
+API = (api_exercises, api_outcomes, api_regrades, api_replay, api_requests, api_submissions)
 
 
 def create_app(settings: Settings) -> Flask:

@@ -1,0 +1,1 @@
+"""What the pages of regrades are made of: forms read, tables narrowed, differences kept."""
