@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.catalog.models import Exercise, WrongSolution
+from grader.catalog.models import Exercise
 from grader.judge.failures import CheckFailed
 from grader.judge.outcomes import Outcome
-from grader.judge.replay import Replay, Tolerance
+from grader.judge.replay import Replay, Shared, Tolerance
+from grader.judge.sharing import can_be_shared, leaves_nothing
 from sandbox.host.base import Sandbox, SandboxError
 from sandbox.program import Cell, Program, SourceFile
 
@@ -72,38 +73,59 @@ def _can_be_replayed(outcome: Outcome) -> bool:
 
 
 class _Matching:
-    """Replays of one report, until the time is up. Each solution has one process for all its checks."""
+    """Replays of one report, until the time is up. Each solution is loaded once for all its checks."""
 
     def __init__(self, exercise: Exercise, author: Sandbox, seed: int, deadline: float) -> None:
         self.exercise = exercise
         self.author = author
         self.seed = seed
         self.deadline = deadline
+        self.shared = Shared(author, exercise.limits, seed, 1 + len(exercise.wrong))
 
     def run(self, outcomes: Sequence[Outcome]) -> dict[str, Diagnosis]:
         """Diagnoses of these outcomes; none when the time is up before all solutions were asked."""
         assert self.exercise.reference_dir is not None
-        reference = self._alike(self.exercise.reference_dir / self.exercise.entry, outcomes)
-        if reference is None:
+        reference = self.exercise.reference_dir / self.exercise.entry
+        right = self._all([reference], outcomes)
+        if right is None:
             return {}
         # A check that failed on the right answers failed for a reason that answers do not show.
-        open_ = [outcome for outcome in outcomes if outcome.check.id not in reference]
-        matched: dict[str, dict[str, WrongSolution]] = {outcome.check.id: {} for outcome in open_}
-        for wrong in self.exercise.wrong if open_ else ():
-            alike = self._alike(wrong.path, open_)
-            if alike is None:
-                return {}
-            for check_id in alike:
-                matched[check_id].setdefault(wrong.misconception, wrong)
-        only = {check_id: list(found.values()) for check_id, found in matched.items() if len(found) == 1}
-        return {
-            check_id: Diagnosis(found[0].misconception, found[0].feedback) for check_id, found in only.items()
-        }
+        open_ = [outcome for outcome in outcomes if outcome.check.id not in right[reference]]
+        asked = self._all([wrong.path for wrong in self.exercise.wrong], open_) if open_ else None
+        if asked is None:
+            return {}
+        found = {outcome.check.id: self._one(asked, outcome.check.id) for outcome in open_}
+        return {check_id: named for check_id, named in found.items() if named is not None}
 
-    def _alike(self, path: Path, outcomes: Sequence[Outcome]) -> set[str] | None:
+    def _one(self, asked: Mapping[Path, set[str]], check_id: str) -> Diagnosis | None:
+        """The only misconception whose answers to a check are the student's."""
+        alike = [wrong for wrong in self.exercise.wrong if check_id in asked[wrong.path]]
+        if len({wrong.misconception for wrong in alike}) != 1:
+            return None
+        return Diagnosis(alike[0].misconception, alike[0].feedback)
+
+    def _all(self, paths: Sequence[Path], outcomes: Sequence[Outcome]) -> dict[Path, set[str]] | None:
+        """Of each solution the checks in which it gives the student's answers; None when the time is up."""
+        programs = {path: author_program(path, self.exercise.entry) for path in paths}
+        found: dict[Path, set[str]] = {}
+        if can_be_shared(outcome.trace for outcome in outcomes):
+            for path in (path for path, program in programs.items() if leaves_nothing(program)):
+                alike = self._alike(programs[path], outcomes, self.shared)
+                if alike is None:
+                    return None
+                # Of one that has ended the process nobody knows whether it would have ended its own.
+                if self.author.alive:
+                    found[path] = alike
+        for path in (path for path in paths if path not in found):
+            alike = self._alike(programs[path], outcomes, None)
+            if alike is None:
+                return None
+            found[path] = alike
+        return found
+
+    def _alike(self, program: Program, outcomes: Sequence[Outcome], shared: Shared | None) -> set[str] | None:
         """Ids of the checks in which a solution gives the student's answers; None when the time is up."""
-        program = author_program(path, self.exercise.entry)
-        replay = Replay(self.author, program, self.exercise.limits, self.seed, self.deadline)
+        replay = Replay(self.author, program, self.exercise.limits, self.seed, self.deadline, shared)
         found = set()
         for outcome in outcomes:
             given = outcome.error.tolerances if isinstance(outcome.error, CheckFailed) else None
@@ -112,4 +134,6 @@ class _Matching:
                 return None
             if same:
                 found.add(outcome.check.id)
+            if shared is not None and not self.author.alive:
+                break
         return found

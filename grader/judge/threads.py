@@ -40,6 +40,10 @@ class _Threads:
         """See sandbox.host.base.Sandbox."""
         return self._sandbox.spawn(program, replace(limits, threads=self._threads), seed)
 
+    def load(self, program: Program, limits: Limits, seed: int) -> Loaded:
+        """See sandbox.host.base.Sandbox."""
+        return self._sandbox.load(program, limits, seed)
+
     def request(
         self, op: str, body: Mapping[str, Any], *, cpu_s: float, wall_s: float, seed: int | None = None
     ) -> Reply:

@@ -25,7 +25,7 @@ _ENTER_S = 90.0
 #: torch.optim, torch.testing and torch.compile import all of the compiler's front end.
 _HEAVY = ("optim", "assert_close", "testing", "compile", "checkpoint", "fastai", "lightning")
 #: After these the process is gone, or in no state to be asked again.
-_ENDS = ("time", "memory", "crash", "exit", "protocol", "budget")
+ENDS = ("time", "memory", "crash", "exit", "protocol", "budget")
 
 
 class GuestSandbox:
@@ -58,9 +58,19 @@ class GuestSandbox:
         """See base.Sandbox.spawn."""
         began = time.monotonic()
         self._alive = self._quiet = False
-        self._enter(limits, seed, _trains(program))
+        self._enter(limits, seed, trains(program))
+        return self._load(program, limits, None, began)
+
+    def load(self, program: Program, limits: Limits, seed: int) -> Loaded:
+        """See base.Sandbox.load."""
+        if not self.alive:
+            return Loaded(fault=Fault("exit", "", "The program has ended."))
+        return self._load(program, limits, seed, time.monotonic())
+
+    def _load(self, program: Program, limits: Limits, seed: int | None, began: float) -> Loaded:
         most_s = 4 * limits.load_s + 5
-        reply = self.request("load", _load_body(program), cpu_s=limits.load_s, wall_s=most_s)
+        body = _load_body(program)
+        reply = self.request("load", body, cpu_s=limits.load_s, wall_s=most_s, seed=seed)
         wall_s = time.monotonic() - began
         if reply.fault is not None:
             return Loaded(fault=reply.fault, cpu_s=reply.cpu_s, wall_s=wall_s)
@@ -192,7 +202,7 @@ class GuestSandbox:
             reply = _read(wire.parse(header), payload, report["number"])
         except wire.ProtocolError as error:
             return Reply(fault=self._protocol_fault(error), **measured)
-        if reply.fault is not None and reply.fault.kind in _ENDS:
+        if reply.fault is not None and reply.fault.kind in ENDS:
             self._end()
         return replace(reply, **measured)
 
@@ -238,7 +248,7 @@ def adopt(connection: socket.socket, description: Mapping[str, Any]) -> GuestSan
     return GuestSandbox(stream, SandboxInfo(**description["info"]), alive=description["alive"])
 
 
-def _trains(program: Program) -> bool:
+def trains(program: Program) -> bool:
     """Whether the program says a word that leads to what takes half a second to import.
 
     The guest then imports it before the program's process is made, so that none of it counts as the program's
