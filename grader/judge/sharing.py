@@ -9,6 +9,7 @@ what cannot be told gets a process of its own, and so does whoever ends the one 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -16,30 +17,16 @@ from grader.judge.trace import Trace
 from sandbox.host.connection import ENDS, trains
 from sandbox.program import Program
 
-#: Modules that give values and keep none, unless one of `_CHANGES` is called or an attribute is set.
-_PLAIN = frozenset(
-    ("__future__", "abc", "collections", "copy", "dataclasses", "enum", "fractions", "functools", "heapq")
-    + ("itertools", "math", "numbers", "numpy", "operator", "random", "re", "statistics", "string", "torch")
-    + ("typing",)
+#: Modules that give values and keep none, unless a part of them is set or one of `_CHANGES` is called.
+_PLAIN = re.compile(
+    "__future__|abc|collections|copy|dataclasses|enum|fractions|functools|heapq|itertools|math|numbers|numpy|"
+    "operator|random|re|statistics|string|torch|typing"
 )
-#: Beginnings of names of functions that change what others find.
-_CHANGES = ("set_", "use_", "register_", "save", "write", "tofile", "dump", "seterr", "enable_", "disable_")
-#: Names that lead to anything.
-_ANYTHING = frozenset(
-    (
-        "setattr",
-        "delattr",
-        "exec",
-        "eval",
-        "compile",
-        "open",
-        "globals",
-        "vars",
-        "input",
-        "breakpoint",
-        "exit",
-    )
-    + ("quit", "__import__", "__enter__", "__dict__", "__globals__", "__builtins__")
+#: Functions that change what others find, by how their names begin, and names that lead to anything.
+_CHANGES = re.compile(
+    "(set_|use_|register_|save|write|tofile|dump|seterr|enable_|disable_).*|"
+    "setattr|delattr|exec|eval|compile|open|globals|vars|input|breakpoint|exit|quit|"
+    "__(import|enter|dict|globals|builtins)__"
 )
 #: Questions that a shared process cannot answer as one of its own would.
 _OWN_PROCESS = ("fresh", "folder", "rng")
@@ -78,14 +65,14 @@ def _changes(node: ast.AST, imported: set[str]) -> bool:
     if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
         return _root(node) in imported
     name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-    return name in _ANYTHING or name.startswith(_CHANGES)
+    return _CHANGES.fullmatch(name) is not None
 
 
 def _imported(tree: ast.Module) -> set[str] | None:
     """The names that imports give; None where something else than plain modules is imported."""
     names = set()
     for module, alias in _imports(tree):
-        if module.partition(".")[0] not in _PLAIN or alias.name.startswith(_CHANGES):
+        if not _PLAIN.fullmatch(module.partition(".")[0]) or _CHANGES.fullmatch(alias.name):
             return None
         names.add((alias.asname or alias.name).partition(".")[0])
     return names
