@@ -66,7 +66,9 @@ def show(slug: str, regrade_id: str) -> ResponseReturnValue:
         return answer(described(db, regrade_of(db, slug, regrade_id)))
 
 
-@blueprint.post("/<regrade_id>/<any(pause, resume, cancel):what>")
+@blueprint.post("/<regrade_id>/pause", defaults={"what": "pause"})
+@blueprint.post("/<regrade_id>/resume", defaults={"what": "resume"})
+@blueprint.post("/<regrade_id>/cancel", defaults={"what": "cancel"})
 @login.bearer
 def change(slug: str, regrade_id: str, what: str) -> ResponseReturnValue:
     """Begin nothing more of it, let it go on, or end it."""

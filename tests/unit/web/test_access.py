@@ -54,10 +54,29 @@ API: dict[str, tuple[int, ...]] = {
     # The version of a made-up report was never kept (test_api_replay.py has one that was).
     "/api/v1/submissions/{id}/replay": (401, 400, 404, 400, 404, 404),
     "/api/v1/submissions/{id}/requests": (401, 200, 404, 200, 404, 404),
+    "/api/v1/courses/ml/regrades": (401, 404, 404, 200, 404, 404),
+    "/api/v1/courses/ml/regrades/none": (401, 404, 404, 404, 404, 404),
+    "/api/v1/courses/ml/regrades/{regrade}": (401, 404, 404, 200, 404, 404),
+    "/api/v1/courses/other/regrades/{regrade}": (401, 404, 404, 404, 404, 404),
+    "/api/v1/courses/ml/regrades/{regrade}/difference": (401, 404, 404, 200, 404, 404),
+    "/api/v1/courses/ml/regrades/{regrade}/difference.csv": (401, 404, 404, 200, 404, 404),
+    # This one does not look for checks that do not agree.
+    "/api/v1/courses/ml/regrades/{regrade}/agreement": (401, 404, 404, 409, 404, 404),
+    "/api/v1/courses/ml/regrades/{regrade}/export": (401, 404, 404, 200, 404, 404),
     "/api/v1/exercises": (401, 200, 200, 200, 200, 200),
     "/api/v1/exercises/t-softmax-ce/bundle": (401, 200, 200, 200, 200, 404),
     "/api/v1/exercises/t-pairwise/bundle": (401, 404, 404, 200, 200, 404),
 }
+
+#: These take JSON; test_regrade_api.py sends it, and says what comes of it.
+POSTED = [
+    f"/api/v1/courses/ml/regrades/{what}"
+    for what in (
+        "import",
+        "preview",
+        *(f"{{regrade}}/{act}" for act in ("apply", "take-back", "pause", "resume", "cancel")),
+    )
+]
 
 SENT: dict[str, tuple[int, ...]] = {
     "/courses/ml/exercises/t-softmax-ce/submissions": (IN, 422, 422, 422, 404, 404),
@@ -101,7 +120,7 @@ def test_pages(world: Any, address: str) -> None:
 
 @pytest.mark.parametrize("address", API)
 def test_api(world: Any, address: str) -> None:
-    address_here = address.format(id=world.graded("ada"))
+    address_here = filled(world, address)
     found = tuple(
         world.client().get(address_here, headers=world.bearer(who) if who else {}).status_code for who in WHO
     )
@@ -119,7 +138,7 @@ def test_every_address_is_in_a_table(world: Any) -> None:
     """A new page cannot be forgotten here."""
     known = {re.sub(r"<[^>]+>", "*", rule.rule) for rule in world.app.url_map.iter_rules()}
     public = {"/static/*", "/sign-in", "/sign-out", "/", "/healthz", "/readyz", "/api/v1/submissions"}
-    tested = {_pattern(address) for address in (*PAGES, *API, *SENT)}
+    tested = {_pattern(address) for address in (*PAGES, *API, *POSTED, *SENT)}
     assert known - public - tested == set()
 
 
