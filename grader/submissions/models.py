@@ -37,7 +37,9 @@ class Submission(Base):
     #: Chosen by the client, so that a repeated request finds the first submission; None without one.
     idempotency_key: Mapped[str | None] = mapped_column(String(200))
     #: The report that counts (grader.submissions.standing alone changes it); None before there is one.
-    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id", ondelete="SET NULL", use_alter=True))
+    report_id: Mapped[int | None] = mapped_column(
+        ForeignKey("report.id", ondelete="SET NULL", use_alter=True)
+    )
 
 
 class SubmissionFile(Base):
