@@ -54,8 +54,8 @@ class Handed:
 
     @property
     def label(self) -> str:
-        """Who, in one line."""
-        return " and ".join(person.name for person in self.people)
+        """Who, in one line; with the number, because two may have the same name."""
+        return " and ".join(f"{one.name} ({one.id})" if one.id else one.name for one in self.people)
 
 
 @dataclass(frozen=True)

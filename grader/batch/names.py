@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import unicodedata
 from pathlib import PurePosixPath
@@ -23,6 +24,16 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def readable(name: str) -> str:
+    """A name on this disk as text. Unpackers write what they do not know as the bytes that old zips have."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        # Every byte has a letter of its own in this code, so that two names stay two.
+        name = os.fsencode(name).decode("cp437")
+    return composed(name)
+
+
 def slug(text: str) -> str:
     """Lower-case letters, digits and `-`; empty where nothing of the text is left."""
     plain = composed(text).replace("ß", "ss").replace("ø", "o").replace("Ø", "O").replace("ł", "l")
@@ -33,7 +44,7 @@ def slug(text: str) -> str:
 def key_with_id(name: str, number: str) -> str:
     """The key of somebody whom the export gives a number of its own: `jana-muller-1234`."""
     ending = slug(number)
-    if ending != number.lower():
+    if ending != number:
         # Anonymous ids tell capitals apart, which a disk may not.
         ending = f"{ending}-{_short(number)}"
     return "-".join(part for part in (slug(name), ending) if part)
@@ -46,4 +57,4 @@ def key_of_name(name: str) -> str:
 
 
 def _short(text: str) -> str:
-    return hashlib.sha256(composed(text).encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return hashlib.sha256(composed(text).encode()).hexdigest()[:8]

@@ -13,8 +13,9 @@ h2 { font-size: 20px; margin: 40px 0 8px; } table { border-collapse: collapse; w
 th, td { text-align: left; vertical-align: top; padding: 4px 16px 4px 0; border-top: 1px solid var(--line); }
 th { font-size: 14px; color: var(--soft); font-weight: normal; border: 0; }
 td.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-td.bar { width: 120px; } .bar div { background: #2f6fd0; height: 8px; margin-top: 8px; min-width: 1px; }
-body > div { overflow-x: auto; }
+.bar { width: 80px; margin-left: auto; border-bottom: 1px solid var(--line); }
+.bar div { background: #2f6fd0; height: 6px; }
+body > div { overflow-x: auto; margin-bottom: 24px; }
 """
 
 

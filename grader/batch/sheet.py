@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 import re
 from dataclasses import dataclass, field
 
@@ -72,13 +70,13 @@ def _encoding(data: bytes) -> str:
 
 def _delimiter(text: str) -> str:
     """What stands most often in the first line: Moodle writes commas, Excel in many languages semicolons."""
-    first = text.partition("\n")[0]
-    return max(",;\t", key=lambda char: len(next(csv.reader(io.StringIO(first), delimiter=char), [])))
+    unquoted = re.sub(r'"(?:[^"]|"")*"', "", text)
+    return max(",;\t", key=re.split(r"[\r\n]", unquoted, maxsplit=1)[0].count)
 
 
 def _split(text: str, delimiter: str) -> tuple[list[list[str]], list[str]]:
     cell = re.compile(
-        rf'("(?:[^"]|"")*"[^{re.escape(delimiter)}\r\n]*|[^{re.escape(delimiter)}\r\n]*)'
+        rf'("(?:[^"]|"")*"[^{re.escape(delimiter)}\r\n]*|(?!")[^{re.escape(delimiter)}\r\n]*)'
         rf"({re.escape(delimiter)}|\r\n|\n|\r|\Z)"
     )
     rows: list[list[str]] = []

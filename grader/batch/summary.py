@@ -65,15 +65,14 @@ def _hardest(tally: Tally) -> str:
     if not tally.hardest:
         return ""
     rows = [_check_row(check) for check in tally.hardest]
-    return "<h2>Which checks were hard?</h2>" + table(("check", "", "passed", "", "points"), rows)
+    return "<h2>Which checks were hard?</h2>" + table(("check", "passed", "points"), rows)
 
 
 def _check_row(check: CheckTally) -> str:
-    bar = f"<div style='width:{check.share * 100:.0f}%'></div>"
+    bar = f"<div class=bar><div style='width:{check.share * 100:.0f}%'></div></div>"
     return (
-        f"<tr><td>{escape(check.title)}</td><td class=soft>{check.visibility}</td>"
-        f"<td class=n>{check.passed} of {check.ran}</td><td class=bar>{bar}</td>"
-        f"<td class=n>{check.points:g}</td></tr>\n"
+        f"<tr><td>{escape(check.title)} <span class=soft>{check.visibility}</span></td>"
+        f"<td class=n>{check.passed} of {check.ran}{bar}</td><td class=n>{check.points:g}</td></tr>\n"
     )
 
 

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
-from grader.batch.names import composed, is_litter
+from grader.batch.names import composed, is_litter, readable
 from grader.errors import UsageError
 
 #: Files of a whole class's export.
@@ -29,7 +29,7 @@ class Unreadable(Exception):
 class Tree(Protocol):
     """Files under plain relative paths."""
 
-    #: What was left out because it is a link or its name leads out of the tree.
+    #: What was left out: links, names that lead out of the tree, and names that are there a second time.
     skipped: tuple[str, ...]
     is_zip: bool
 
@@ -79,23 +79,19 @@ class _Folder:
     is_zip = False
 
     def __init__(self, root: Path) -> None:
-        self._root = root
         self._names: dict[PurePosixPath, Path] = {}
         folders: list[PurePosixPath] = []
         skipped: list[str] = []
         for top, inner, names in os.walk(root):
             here = Path(top)
-            relative = PurePosixPath(composed(here.relative_to(root).as_posix()))
+            relative = PurePosixPath(*map(readable, here.relative_to(root).parts))
             # Links are never followed: an unpacked submission may point anywhere on this machine.
-            links = [name for name in (*inner, *names) if (here / name).is_symlink()]
-            skipped += [str(relative / name) for name in links]
-            inner[:] = sorted(
-                name for name in inner if name not in links and not is_litter(PurePosixPath(name))
-            )
-            folders += [relative / composed(name) for name in inner]
-            for name in names:
-                if name not in links and not is_litter(PurePosixPath(name)):
-                    self._names[relative / composed(name)] = here / name
+            odd = [name for name in (*inner, *names) if not _is_plain(here / name)]
+            skipped += [str(relative / readable(name)) for name in odd]
+            inner[:] = [name for name in inner if _counts(name, odd)]
+            folders += [relative / readable(name) for name in inner]
+            kept = [name for name in names if _counts(name, odd)]
+            self._names |= {relative / readable(name): here / name for name in kept}
             _verify_count(len(self._names))
         self.paths, self.folders = tuple(sorted(self._names)), tuple(sorted(folders))
         self.skipped = tuple(skipped)
@@ -123,7 +119,8 @@ class _Zip:
         _verify_count(len(opened.infolist()))
         for info in opened.infolist():
             path = _plain(info)
-            if path is None:
+            # A second entry of the same name would stand for the first, and nobody could tell.
+            if path is None or path in self._infos:
                 skipped.append(info.orig_filename)
             elif not is_litter(path):
                 folders |= {parent for parent in path.parents if parent.parts}
@@ -148,8 +145,14 @@ class _Zip:
         self._zip.close()
 
 
-def _counts(name: str, links: Collection[str]) -> bool:
-    return name not in links and not is_litter(PurePosixPath(name))
+def _is_plain(path: Path) -> bool:
+    """Whether it is a file or a folder: no link, and nothing such as a pipe, which would never end."""
+    mode = path.lstat().st_mode
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
+
+
+def _counts(name: str, odd: Collection[str]) -> bool:
+    return name not in odd and not is_litter(PurePosixPath(name))
 
 
 def _at_most(stream: IO[bytes], count: int) -> bytes:

@@ -164,7 +164,9 @@ def _tell(tree: Tree, layout: Layout, count: int) -> None:
     _line(f"{counted(count, 'submission')} (layout: {layout}).")
     if tree.skipped:
         names = ", ".join(printable(name) for name in tree.skipped[:5])
-        _line(f"Left out, because they are links or lead out of the export: {len(tree.skipped)} ({names}).")
+        more = " and more" if len(tree.skipped) > 5 else ""
+        why = "because they are links, lead out of the export, or are there twice"
+        _line(f"{counted(len(tree.skipped), 'name')} left out, {why}: {names}{more}.")
 
 
 def _say(results: Results, folder: Path) -> None:

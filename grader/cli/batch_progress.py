@@ -41,12 +41,13 @@ class Following:
         self._total, self._bar = total, bar
         self._task = bar.add_task("Grading", total=total) if bar is not None else None
         self._lock = threading.Lock()
-        self._began = self._said = time.monotonic()
+        self._said, self._first = time.monotonic(), 0.0
 
     def done(self, outcome: Outcome) -> None:
         """One more is done; one that a fault of ours left out is not counted as graded."""
         with self._lock:
             self.count += outcome.state != "ours"
+            self._first = self._first or time.monotonic()
             if self._bar is not None and self._task is not None:
                 self._bar.advance(self._task)
             elif time.monotonic() - self._said >= LINE_S:
@@ -59,9 +60,13 @@ class Following:
             self._bar.stop()
 
     def _line(self) -> str:
-        rate = self.count / (self._said - self._began)
-        left = (self._total - self.count) / rate if rate else 0.0
-        return f"{self.count} of {self._total} graded, {rate:.1f} a second, about {left:.0f} s left."
+        told = f"{self.count} of {self._total} graded"
+        # From the first one on: before it, sandboxes were started.
+        took = self._said - self._first
+        if self.count < 2 or took <= 0:
+            return f"{told}."
+        rate = (self.count - 1) / took
+        return f"{told}, {rate:.1f} a second, about {(self._total - self.count) / rate:.0f} s left."
 
 
 @contextmanager

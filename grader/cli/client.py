@@ -88,15 +88,17 @@ class Client:
         """One submission with its report, if there is one."""
         return self._ask("GET", f"/submissions/{quote(id_, safe='')}", "report")
 
+    def replay(self, id_: str, report: int | None = None) -> bytes:
+        """The replay file of a submission: of the report that counts, or of another one by its number."""
+        params = {} if report is None else {"report": report}
+        answer = self._answered("GET", f"/submissions/{quote(id_, safe='')}/replay", params=params)
+        if answer.headers.get("Content-Type") != "application/zip":
+            raise UsageError(f"{self.server} is not the address of a course server.", _ADDRESS)
+        return answer.content
+
     def _ask(self, method: str, path: str, key: str, **more: Any) -> dict[str, Any]:
         """The server's answer, which must hold `key`: any other site may be at a wrong address."""
-        answer = self._sent(method, f"{self.server}/api/v1{path}", **more)
-        if answer.is_redirect:
-            # Followed, a POST would become a GET, and the token may have travelled without encryption.
-            there = answer.headers["Location"].partition("/api/v1")[0]
-            raise UsageError(f"{self.server} sends on to another address.", f"Try --server {there}")
-        if not answer.ok:
-            raise _problem(answer)
+        answer = self._answered(method, path, **more)
         try:
             body: dict[str, Any] = answer.json()
         except ValueError:
@@ -104,6 +106,20 @@ class Client:
         if not isinstance(body, dict) or key not in body:
             raise UsageError(f"{self.server} is not the address of a course server.", _ADDRESS)
         return body
+
+    def _answered(self, method: str, path: str, **more: Any) -> requests.Response:
+        """An answer that says yes.
+
+        :raises GraderError: the server's own words, where it says no.
+        """
+        answer = self._sent(method, f"{self.server}/api/v1{path}", **more)
+        if answer.is_redirect:
+            # Followed, a POST would become a GET, and the token may have travelled without encryption.
+            there = answer.headers["Location"].partition("/api/v1")[0]
+            raise UsageError(f"{self.server} sends on to another address.", f"Try --server {there}")
+        if not answer.ok:
+            raise _problem(answer)
+        return answer
 
     def _sent(self, method: str, url: str, **more: Any) -> requests.Response:
         headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}

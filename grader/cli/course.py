@@ -12,6 +12,7 @@ import click
 
 from grader.cli.console import out
 from grader.cli.find import catalog
+from grader.cli.quarantine import quarantine
 from grader.errors import UsageError
 from grader.settings import settings
 
@@ -45,6 +46,9 @@ def course() -> None:
       grader course person ada --name "Ada Lovelace" --in ml101
       grader course assign ml101 t-softmax-ce --due 2027-02-01T23:59
     """
+
+
+course.add_command(quarantine)
 
 
 @course.command()

@@ -133,4 +133,21 @@ def _show(found: dict[str, Any], format_: str) -> None:
         write_data(FORMATS["json"](report))
     else:
         out.print(render(report))
+        for line in _said(found, report):
+            out.print(line, markup=False, soft_wrap=True)
     finish(grading.exit_code(report))
+
+
+def _said(found: dict[str, Any], report: Report) -> list[str]:
+    """Points by hand and requests; an older server has neither."""
+    lines = []
+    if (given := found.get("points_by_hand")) and report.verdict == "graded":
+        score = max(0.0, report.score + given["points"])
+        what = f"With the points by your instructor ({given['points']:+g})"
+        lines.append(f"{what}: {score:g} of {report.max_score:g} points. {given['comment']}")
+    for asked in found.get("requests", []):
+        answer = "Not answered yet."
+        if asked["state"] == "answered":
+            answer = f"{asked['answered_by'] or 'Your instructor'} answered: {asked['answer']}"
+        lines.append(f"You asked about {asked['check']}. {answer}")
+    return lines

@@ -6,6 +6,8 @@ A check that judges the same work once so and once otherwise is worse than none.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Set
 from difflib import get_close_matches
 
 from sqlalchemy import CursorResult, select, update
@@ -15,7 +17,7 @@ from sqlalchemy.orm import Session
 from grader.accounts.models import User
 from grader.catalog.models import Exercise
 from grader.courses.errors import CheckUnknown, NotInQuarantine, QuarantinedAlready
-from grader.courses.models import Assignment, Quarantine
+from grader.courses.models import Assignment, Course, Quarantine
 from grader.courses.words import read_words
 from grader.store.base import now
 
@@ -26,6 +28,25 @@ def quarantined(session: Session, assignment_id: str) -> frozenset[str]:
         Quarantine.assignment_id == assignment_id, Quarantine.lifted_at.is_(None)
     )
     return frozenset(session.scalars(query))
+
+
+def quarantined_in(session: Session, course: Course) -> dict[str, frozenset[str]]:
+    """The same for every assignment of the course that has such checks, by assignment id."""
+    query = (
+        select(Quarantine.assignment_id, Quarantine.check_id)
+        .join(Assignment, Assignment.id == Quarantine.assignment_id)
+        .where(Assignment.course_id == course.id, Quarantine.lifted_at.is_(None))
+    )
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for assignment_id, check_id in session.execute(query):
+        found[assignment_id].add(check_id)
+    return {assignment_id: frozenset(ids) for assignment_id, ids in found.items()}
+
+
+def full_score(exercise: Exercise, mending: Set[str]) -> float:
+    """The points of the checks that count, as grader.reporting.rescored has them."""
+    left_out = sum(check.points for check in exercise.checks if check.id in mending)
+    return round(exercise.max_score - left_out, 6)
 
 
 def put(

@@ -3,8 +3,8 @@
 A worker that lost its lease (it was slow, or thought dead) finds its attempt number outdated: its finish,
 release and heartbeat change nothing and say so.
 
-Whoever pauses or cancels a batch tells its running jobs, too: each row carries the wish, so that whatever ends
-its claim obeys it, a release as well as the reaper after `kill -9`.
+Whoever pauses or cancels a batch tells its running jobs, too: each row carries the wish, so that whatever
+ends its claim obeys it, a release as well as the reaper after `kill -9`.
 """
 
 from __future__ import annotations

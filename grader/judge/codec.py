@@ -24,6 +24,8 @@ def encode_job(job: GradingJob) -> str:
         "program": dataclasses.asdict(job.program),
         "seed": job.seed,
         "include_hidden": job.include_hidden,
+        "threads": job.threads,
+        "checks": None if job.checks is None else sorted(job.checks),
     }
     return f'{{"exercise": {_exercise(job.exercise)}, {json.dumps(rest)[1:]}'
 
@@ -42,6 +44,8 @@ def decode_job(text: str | bytes) -> GradingJob:
         program=_PROGRAM.validate_python(parts["program"]),
         seed=int(parts["seed"]),
         include_hidden=bool(parts["include_hidden"]),
+        threads=int(parts["threads"]),
+        checks=None if parts["checks"] is None else frozenset(parts["checks"]),
     )
 
 

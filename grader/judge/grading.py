@@ -14,16 +14,20 @@ from grader.judge.job import GradingJob
 from grader.judge.loading import LoadProblem, load_problem, load_problems, output_problem
 from grader.judge.outcomes import Outcome
 from grader.judge.process import StudentProcess
-from grader.judge.provenance import provenance
+from grader.judge.provenance import prepare, provenance
 from grader.judge.pytest_run import run_checks
 from grader.judge.report import CheckResult, Problem, Report, Verdict
 from grader.judge.results import EXERCISE_FAULT, result_of
 from grader.judge.sources import Sources
+from grader.judge.threads import with_threads
 from grader.judge.ungraded import plain_result
 from sandbox.host.base import Sandbox, SandboxError
 
 OUR_FAULT = "The place where your code runs failed. The fault is ours: no attempt was used, and we try again."
 AUTHORS_FAULT = f"{EXERCISE_FAULT} No attempt was used."
+
+# Here and not in each report: the judge's parent imports this once for all its forks.
+prepare()
 
 
 class Grading:
@@ -32,15 +36,16 @@ class Grading:
     def __init__(self, job: GradingJob, student: Sandbox, author: Sandbox | None, on_event: OnEvent) -> None:
         self.job = job
         self.exercise = job.exercise
-        self.student = student
-        self.author = author
+        self.student = with_threads(student, job.threads)
+        # Known solutions are compared with what the student's code answered, so they compute as it did.
+        self.author = with_threads(author, job.threads) if author is not None else None
         self.on_event = on_event
         self.began = time.monotonic()
         self.durations: dict[str, float] = {}
         self.problems: tuple[Problem, ...] = ()
         self.printed_bytes = 0
         self._told: dict[str, CheckResult] = {}
-        self.process = self._process(student)
+        self.process = self._process(self.student)
 
     def run(self) -> Report:
         """Grade."""
@@ -71,7 +76,9 @@ class Grading:
             run_checks(self.exercise, self._wanted(), run)
         outcomes = list(run.outcomes.values())
         if run.sandbox_error is not None:
-            return self._report([self._result(one) for one in outcomes], "infra_error", OUR_FAULT)
+            # A check that could not end because of it is not broken: what has no outcome was not run.
+            ended = [self._result(one) for one in outcomes if one.status != "error"]
+            return self._report(ended, "infra_error", OUR_FAULT)
         with self._timed("checks"):
             self._settle(outcomes)
         self.problems += output_problem(self.printed_bytes + run.public_output_bytes)
@@ -86,8 +93,12 @@ class Grading:
     # Checks.
 
     def _wanted(self) -> list[Check]:
-        hidden = self.job.include_hidden
-        return [check for check in self.exercise.checks if hidden or check.visibility == "public"]
+        hidden, chosen = self.job.include_hidden, self.job.checks
+        return [
+            check
+            for check in self.exercise.checks
+            if (hidden or check.visibility == "public") and (chosen is None or check.id in chosen)
+        ]
 
     def _check_run(self, checks: Sequence[Check], process: StudentProcess, quiet: bool = False) -> CheckRun:
         def started(check: Check) -> None:
@@ -158,7 +169,7 @@ class Grading:
             score=round(sum(check.points for check in checks), 6) if graded else 0.0,
             max_score=self.exercise.max_score,
             checks=checks,
-            provenance=provenance(self.job.seed, self.student.info, self._durations()),
+            provenance=provenance(self.job, self.student.info, self._durations()),
             message=message,
             problems=self.problems,
             limit_reached=self.process.limit_reached,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.catalog.models import Exercise
-from sandbox.program import Program
+from grader.errors import UsageError
+from sandbox.program import MAX_THREADS, Program
 
 
 @dataclass(frozen=True)
@@ -18,3 +19,12 @@ class GradingJob:
     seed: int
     #: False for a student's own look before submitting: hidden checks are then listed as not run.
     include_hidden: bool = True
+    #: Threads that torch computes with in the student's process; 1 to sandbox.program.MAX_THREADS.
+    threads: int = 1
+    #: Ids of the checks that are run, the others being listed as not run; None means all. What a check needs
+    #: counts only where it is run as well: choose with grader.reporting.merging.together.
+    checks: frozenset[str] | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.threads <= MAX_THREADS:
+            raise UsageError(f"A grading cannot have {self.threads} threads; it has 1 to {MAX_THREADS}.")

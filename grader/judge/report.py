@@ -139,6 +139,31 @@ class Provenance(Model):
     #: Seconds: `start`, `load`, `checks`, `diagnosis`, `total`.
     durations: dict[str, float] = Field(default_factory=dict)
     walls: dict[str, str] = Field(default_factory=dict)
+    #: What the sandbox image was made from, as a hash: two builds of the same files share it and no `image`.
+    content: str = ""
+    #: Threads that torch computed with in the student's process.
+    threads: int = 1
+    #: Versions of the libraries in the sandbox, and of those on the judge's side, by name.
+    libraries: dict[str, str] = Field(default_factory=dict)
+    judge: dict[str, str] = Field(default_factory=dict)
+    #: Kind of processor, and the instructions that torch makes use of: `x86_64 AVX2`.
+    machine: str = ""
+    #: Version of the exercise that was run. A report whose points were counted anew names a later one as its
+    #: `exercise_version`; empty in reports that are older than this field.
+    exercise_version: str = ""
+    #: All seeds, where the program was graded with several and a check passed only with every one.
+    seeds: tuple[int, ...] = ()
+    #: Ids of the checks that alone were run; None where all were.
+    checks: tuple[str, ...] | None = None
+    #: Checks whose results are those of an earlier grading, because only others were run again.
+    parts: tuple[Part, ...] = ()
+
+
+class Part(Model):
+    """Results in a report that come from another grading than the rest."""
+
+    checks: tuple[str, ...]
+    provenance: Provenance
 
 
 class Report(Model):

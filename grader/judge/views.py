@@ -8,7 +8,7 @@ takes. All of that is removed here.
 from __future__ import annotations
 
 from grader.judge.events import CheckFinished, Event
-from grader.judge.report import CheckResult, Report
+from grader.judge.report import CheckResult, Provenance, Report
 
 #: Durations that the student's code can stretch while it holds hidden inputs.
 _TIMED_BY_HIDDEN = ("checks", "diagnosis", "total")
@@ -16,19 +16,24 @@ _TIMED_BY_HIDDEN = ("checks", "diagnosis", "total")
 
 def for_student(report: Report) -> Report:
     """The report without what a student must not see."""
-    provenance = report.provenance
     hidden_ran = any(check.visibility == "hidden" and check.status != "not_run" for check in report.checks)
-    durations = {
-        name: seconds
-        for name, seconds in provenance.durations.items()
-        if not (hidden_ran and name in _TIMED_BY_HIDDEN)
-    }
     return report.model_copy(
         update={
             "checks": tuple(check_for_student(check) for check in report.checks),
-            "provenance": provenance.model_copy(update={"durations": durations}),
+            "provenance": _untimed(report.provenance) if hidden_ran else report.provenance,
         }
     )
+
+
+def _untimed(provenance: Provenance) -> Provenance:
+    """Without what hidden checks took, in the gradings that parts of the report come from, too."""
+    durations = {
+        name: seconds for name, seconds in provenance.durations.items() if name not in _TIMED_BY_HIDDEN
+    }
+    parts = tuple(
+        part.model_copy(update={"provenance": _untimed(part.provenance)}) for part in provenance.parts
+    )
+    return provenance.model_copy(update={"durations": durations, "parts": parts})
 
 
 def check_for_student(check: CheckResult) -> CheckResult:

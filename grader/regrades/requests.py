@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -144,20 +145,40 @@ def same_failure(session: Session, request: RegradeRequest) -> list[str]:
     asked = session.get_one(ReportRow, request.report_id)
     check = _check(asked, request.check_id)
     assignment_id = session.get_one(Submission, request.submission_id).assignment_id
+    status = check.status if check else "failed"
+    rows = _counting_checks(session, assignment_id)
+    return [submission_id for submission_id, checks in rows if _has(checks, request.check_id, status)]
+
+
+def same_failures(session: Session, asked: Sequence[Asked]) -> dict[str, int]:
+    """How many submissions have the same failure, by the request's id; reads each assignment once."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for assignment_id in {one.assignment.id for one in asked}:
+        wanted = {one.check.id for one in asked if one.assignment.id == assignment_id}
+        for _, checks in _counting_checks(session, assignment_id):
+            counts.update(
+                (assignment_id, check["id"], check["status"]) for check in checks if check["id"] in wanted
+            )
+    return {one.request.id: counts[one.assignment.id, one.check.id, one.check.status] for one in asked}
+
+
+def _counting_checks(session: Session, assignment_id: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Submission id and checks of every report that counts for the assignment."""
     query = (
-        select(ReportRow.submission_id, ReportRow.body["checks"])
+        select(ReportRow.submission_id, ReportRow.body["checks"].label("checks"))
         .join(Submission, Submission.report_id == ReportRow.id)
         .where(Submission.assignment_id == assignment_id)
         .order_by(ReportRow.submission_id)
     )
     # A report may be large, and there may be thousands of them.
-    rows = session.execute(query.execution_options(yield_per=100))
-    status = check.status if check else "failed"
-    return [submission_id for submission_id, checks in rows if _has(checks, request.check_id, status)]
+    for row in session.execute(query.execution_options(yield_per=100)):
+        yield row.submission_id, row.checks
 
 
 def _check(row: ReportRow, check_id: str) -> CheckResult | None:
-    return next((check for check in row.report().checks if check.id == check_id), None)
+    # A page lists hundreds of requests; reading each report as a whole would take seconds.
+    found = next((check for check in row.body["checks"] if check["id"] == check_id), None)
+    return CheckResult.model_validate(found) if found else None
 
 
 def _has(checks: Sequence[dict[str, Any]], check_id: str, status: str) -> bool:

@@ -94,7 +94,10 @@ def _comparison(comparison: Comparison) -> str:
 
 def _provenance(report: Report) -> str:
     p = report.provenance
-    facts = (
-        f"seed {p.seed} · {p.image} · torch {p.torch} · Python {p.python} · {p.device} · grader {p.grader}"
+    threads = f"{p.threads} {summary.plural(p.threads, 'thread')}"
+    facts = " · ".join(
+        [f"seed {p.seed}", p.image, f"torch {p.torch}", f"Python {p.python}", p.device, threads]
+        + ([p.machine] if p.machine else [])
+        + [f"grader {p.grader}"]
     )
     return f"<p class=soft>{escape(facts)} · exercise {escape(report.exercise_version[:12])}</p>\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from grader.catalog.models import Exercise
+from grader.judge.provenance import of_seeds, with_parts
 from grader.judge.report import CheckResult, Report
 
 
@@ -23,9 +24,10 @@ def together(exercise: Exercise, ids: Set[str]) -> frozenset[str]:
 def with_checks(before: Report, after: Report, ids: Set[str]) -> Report:
     """The earlier report with the results of some checks that alone were run again.
 
-    Everything else about the run (provenance, version of the exercise, problems) is the new one's. A new run
-    that was rejected or not judged is returned as it is. An earlier report that was not judged becomes a
-    graded one when no check is left without an outcome; else it stays what it was.
+    Everything else about the run (provenance, version of the exercise, problems) is the new one's; its
+    `parts` name the results that are kept. A new run that was rejected or not judged is returned as it is.
+    An earlier report that was not judged becomes a graded one when no check is left without an outcome;
+    else it stays what it was.
 
     A check with `needs` is skipped where these are not run with it, and one that was skipped stays so when
     what it needs passes now: choose the ids with `together`. Points of the other checks are those of
@@ -34,6 +36,8 @@ def with_checks(before: Report, after: Report, ids: Set[str]) -> Report:
     if after.verdict != "graded":
         return after
     checks = _chosen(before, after, ids)
+    new = ids & {check.id for check in after.checks}
+    kept = {check.id for check in before.checks if check.id not in new and check.status != "not_run"}
     if before.verdict != "graded" and any(_open(check) for check in checks):
         return before
     return after.model_copy(
@@ -41,6 +45,7 @@ def with_checks(before: Report, after: Report, ids: Set[str]) -> Report:
             "score": round(sum(check.points for check in checks), 6),
             "max_score": round(sum(check.max_points for check in checks), 6),
             "checks": checks,
+            "provenance": with_parts(after.provenance, before.provenance, kept),
             "limit_reached": before.limit_reached or after.limit_reached,
         }
     )
@@ -50,7 +55,8 @@ def over_seeds(reports: Sequence[Report]) -> Report:
     """One report of gradings of the same submission with several seeds: a check passes only with all of them.
 
     Of a check that did not pass, the first such result is kept, and its message says with how many seeds.
-    Provenance is the first report's. One that was not judged, else one that was rejected, is returned as is.
+    Provenance is the first report's, with all seeds. One that was not judged, else one that was rejected,
+    is returned as it is.
 
     :raises ValueError: without any report.
     """
@@ -60,11 +66,13 @@ def over_seeds(reports: Sequence[Report]) -> Report:
         for report in reports:
             if report.verdict == verdict:
                 return report
-    checks = tuple(_over_seeds([_of(report, check.id) for report in reports]) for check in reports[0].checks)
-    return reports[0].model_copy(
+    first, seeds = reports[0], [report.provenance.seed for report in reports]
+    checks = tuple(_over_seeds([_of(report, check.id) for report in reports]) for check in first.checks)
+    return first.model_copy(
         update={
             "score": round(sum(check.points for check in checks), 6),
             "checks": checks,
+            "provenance": of_seeds(first.provenance, seeds) if len(seeds) > 1 else first.provenance,
             "limit_reached": any(report.limit_reached for report in reports),
         }
     )

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from grader.accounts.models import User
 from grader.courses.words import read_words
-from grader.errors import UsageError
-from grader.submissions.errors import AdjustedMeanwhile
+from grader.submissions.errors import AdjustedMeanwhile, PointsInvalid
 from grader.submissions.models import Adjustment, Submission
 
 #: More than any exercise gives, so that a slip of the keyboard is noticed.
@@ -36,12 +35,11 @@ def adjust(
     :param comment: The student reads it.
     :param seen: Id of the newest adjustment that the person knew of, 0 for none; None does not ask.
     :raises AdjustedMeanwhile: there is a newer one.
-    :raises UsageError: the points are no such number, or the comment is empty or too long.
+    :raises PointsInvalid: they are no number, or too many.
+    :raises WordsInvalid: the comment is empty or too long.
     """
     if not (math.isfinite(points) and abs(points) <= MOST_POINTS):
-        raise UsageError(
-            "These points cannot be added.", f"Give a number from -{MOST_POINTS:g} to {MOST_POINTS:g}."
-        )
+        raise PointsInvalid(MOST_POINTS)
     words = read_words(comment, "comment")
     # One at a time for each submission, so that nobody overwrites what they have not read.
     session.execute(select(Submission.id).where(Submission.id == submission.id).with_for_update())

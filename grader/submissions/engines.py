@@ -11,6 +11,7 @@ from grader.jobs.engines import Engine, InlineEngine, LocalEngine
 from grader.jobs.loop import Slot
 from grader.settings import Settings
 from grader.submissions.equipment import Equipment
+from grader.submissions.keeping import Keeper
 from grader.submissions.slots import Bench
 
 
@@ -40,7 +41,8 @@ class InlineGrader:
         with self._lock:
             if self._slot is None:
                 self._equipment = Equipment(self._settings)
-                bench = Bench(self._settings, self._database, self._catalog, self._equipment)
+                keeper = Keeper(self._database)
+                bench = Bench(self._settings, self._database, self._catalog, self._equipment, keeper)
                 self._slot = bench.slot("inline")
             self._slot.serve_one(job_id)
 

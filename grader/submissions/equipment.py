@@ -97,11 +97,13 @@ class Equipment:
         if self.kind == "local":
             if exercise.gpu == "required":
                 raise SandboxError("this exercise needs a GPU, which only the docker sandbox can give")
+            if isolation.image is not None:
+                raise SandboxError(f"the image {isolation.image} needs the docker sandbox")
             return LocalConfig(max_uses=uses, batch=batch)
         gpu = exercise.gpu if self._settings.gpu else "none"
-        image = self._settings.image if gpu == "none" else self._settings.gpu_image
+        usual = self._settings.image if gpu == "none" else self._settings.gpu_image
         return DockerConfig(
-            image=image,
+            image=isolation.image or usual,
             memory_mb=exercise.limits.memory_mb,
             gpu=gpu,
             max_uses=uses,

@@ -46,3 +46,10 @@ class AdjustedMeanwhile(UsageError):
             "Somebody has changed the points of this submission since you opened it.",
             "See what they wrote, then decide again.",
         )
+
+
+class PointsInvalid(UsageError):
+    """Points that nobody can add."""
+
+    def __init__(self, most: float) -> None:
+        super().__init__("These points cannot be added.", f"Give a number from -{most:g} to {most:g}.")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Engine
@@ -14,24 +14,27 @@ from grader.catalog.models import Exercise
 from grader.catalog.services import Catalog
 from grader.courses.models import Assignment
 from grader.errors import AuthorError, InfrastructureError, Rejected, UsageError
-from grader.intake.models import UploadedFile
 from grader.intake.services import read_upload
 from grader.jobs.heartbeat import Heartbeat
 from grader.jobs.services import Claimed
-from grader.judge.events import Event, OnEvent
+from grader.judge.events import CheckFinished, CheckStarted, Event, OnEvent
 from grader.judge.job import GradingJob
 from grader.judge.report import Report
 from grader.judge.ungraded import rejected
+from grader.reporting.merging import over_seeds
 from grader.store.sessions import session_scope
 from grader.submissions import outcomes
 from grader.submissions.author import Author
-from grader.submissions.isolation import Isolation, isolation_of
+from grader.submissions.isolation import Isolation
+from grader.submissions.keeping import Keeper
 from grader.submissions.lending import GiveBack, lent
 from grader.submissions.models import Submission
 from grader.submissions.progress import NotOurs, Progress
-from grader.submissions.services import files_of
+from grader.submissions.tasks import Task, is_authors_fault, read_task, seed_of
+from grader.versions.services import restore
 from sandbox.host.base import SandboxError
 from sandbox.host.connection import GuestSandbox
+from sandbox.program import Program
 
 log = logging.getLogger(__name__)
 
@@ -62,21 +65,15 @@ class Tools:
     take_student: Callable[[Exercise, Isolation], GuestSandbox]
     #: The slot's own sandbox for known wrong solutions.
     author: Author
+    #: Keeps the versions that are graded with; those of earlier times are unpacked in the folder `versions`.
+    keeper: Keeper
+    versions: Path
     max_upload_bytes: int
     max_attempts: int
     #: `settings.batch_max_uses`.
     batch_max_uses: int
     #: Takes a student's sandbox back after a job that ended well.
     give_back: GiveBack = GuestSandbox.close
-
-
-@dataclass(frozen=True)
-class _Task:
-    """What the database says about a claimed job."""
-
-    exercise_id: str
-    files: list[UploadedFile]
-    isolation: Isolation
 
 
 def grade_job(tools: Tools, claimed: Claimed, heartbeat: Heartbeat) -> None:
@@ -87,11 +84,6 @@ def grade_job(tools: Tools, claimed: Claimed, heartbeat: Heartbeat) -> None:
     Attempt(tools, claimed, heartbeat).run()
 
 
-def seed_of(submission_id: str) -> int:
-    """The seed of a submission: the same at every attempt, so that a retry asks the same questions."""
-    return int.from_bytes(hashlib.sha256(submission_id.encode()).digest()[:4])
-
-
 class Attempt:
     """One attempt at one job. Used once."""
 
@@ -100,14 +92,16 @@ class Attempt:
         self._claimed = claimed
         self._heartbeat = heartbeat
         self._progress = Progress(tools.engine, claimed)
+        #: Named in reports of what was not run.
         self._seed = seed_of(claimed.submission_id)
+        self._exercise_id = ""
 
     def run(self) -> None:
         """See `grade_job`."""
-        task = self._begin()
+        self._begin()
         try:
             self._progress.say("claimed", attempt=self._claimed.attempt)
-            report = self._report(task)
+            report = self._report()
             if not self._heartbeat.stopped:
                 outcomes.store_report(self._tools.engine, self._claimed, report)
         except NotOurs:
@@ -115,50 +109,71 @@ class Attempt:
         except (SandboxError, InfrastructureError) as error:
             if not self._heartbeat.stopped:
                 log.warning("job %d, attempt %d: %s", self._claimed.job_id, self._claimed.attempt, error)
-                self._retry(task.exercise_id)
+                self._retry()
         if self._heartbeat.stopped == "cancelled":
             outcomes.store_cancelled(self._tools.engine, self._claimed)
 
-    def _begin(self) -> _Task:
-        with session_scope(self._tools.engine, write=True) as session:
+    def _begin(self) -> None:
+        ordinary = self._claimed.batch_id is None
+        with session_scope(self._tools.engine, write=ordinary) as session:
             submission = session.get_one(Submission, self._claimed.submission_id)
-            submission.state = "running"
-            assignment = session.get_one(Assignment, submission.assignment_id)
-            isolation = isolation_of(session, assignment, self._claimed.klass, self._tools.batch_max_uses)
-            return _Task(assignment.exercise_id, files_of(session, submission.id), isolation)
+            if ordinary:
+                submission.state = "running"
+            self._exercise_id = session.get_one(Assignment, submission.assignment_id).exercise_id
 
-    def _report(self, task: _Task) -> Report:
+    def _report(self) -> Report:
         if self._claimed.failures >= self._tools.max_attempts:
-            return self._given_up(task.exercise_id, self._claimed.failures)
+            return self._given_up(self._claimed.failures)
         try:
-            exercise = self._tools.catalog.get(task.exercise_id)
+            with session_scope(self._tools.engine) as session:
+                task = read_task(session, self._claimed, self._tools.batch_max_uses)
+            exercise = self._exercise(task)
         except (UsageError, AuthorError) as error:
             log.error("job %d cannot be graded: %s", self._claimed.job_id, error)
-            return outcomes.broken_report(task.exercise_id, self._seed)
+            return outcomes.broken_report(self._exercise_id, self._seed)
         try:
             program = read_upload(task.files, exercise, self._tools.max_upload_bytes)
         except Rejected as error:
-            return rejected(exercise, error, self._seed)
-        return self._judged(GradingJob(exercise, program, self._seed), task.isolation)
+            return task.completed(exercise, rejected(exercise, error, task.seeds[0]))
+        return task.completed(exercise, self._over_seeds(task, exercise, program))
 
-    def _judged(self, job: GradingJob, isolation: Isolation) -> Report:
-        tools, batch = self._tools, isolation.klass == "batch"
-        with lent(tools.take_student(job.exercise, isolation), tools.give_back) as loan:
+    def _exercise(self, task: Task) -> Exercise:
+        """The exercise as it is, or as it was where another version is asked for."""
+        version = task.options.version
+        if version is None:
+            exercise = self._tools.catalog.get(task.exercise_id)
+            self._tools.keeper.keep(exercise)
+            return exercise
+        with session_scope(self._tools.engine) as session:
+            return restore(session, version, self._tools.versions)
+
+    def _over_seeds(self, task: Task, exercise: Exercise, program: Program) -> Report:
+        reports = []
+        for seed in task.seeds:
+            if self._heartbeat.stopped:
+                raise NotOurs
+            job = GradingJob(
+                exercise, program, seed, threads=task.options.threads, checks=task.chosen(exercise)
+            )
+            reports.append(self._judged(job, task))
+            if reports[-1].verdict != "graded":
+                break
+        return over_seeds(reports)
+
+    def _judged(self, job: GradingJob, task: Task) -> Report:
+        tools, batch = self._tools, task.isolation.klass == "batch"
+
+        def tell(event: Event) -> None:
+            self._tell(event, task.quarantined)
+
+        with lent(tools.take_student(job.exercise, task.isolation), tools.give_back) as loan:
             self._heartbeat.on_stop(loan.close)
             with tools.author.lent(batch) as author:
-                return self._checked(tools.judge.grade(job, loan.sandbox, author, self._tell, batch=batch))
+                return _checked(tools.judge.grade(job, loan.sandbox, author, tell, batch=batch))
 
-    @staticmethod
-    def _checked(report: Report) -> Report:
-        """The report, unless it tells of a fault of ours.
-
-        :raises SandboxError: it does; the job is tried again.
-        """
-        if report.verdict == "infra_error" and not _is_authors_fault(report):
-            raise SandboxError(report.message)
-        return report
-
-    def _tell(self, event: Event) -> None:
+    def _tell(self, event: Event, quarantined: frozenset[str]) -> None:
+        if _check_of(event) in quarantined:
+            return  # Whatever it found, it counts for nobody, and nobody shall worry about it.
         try:
             self._progress.judged(event)
         except NotOurs:
@@ -167,17 +182,29 @@ class Attempt:
             # The report still counts; the page misses one line.
             log.warning("job %d: an event was not stored: %s", self._claimed.job_id, error)
 
-    def _retry(self, exercise_id: str) -> None:
+    def _retry(self) -> None:
         failures = self._claimed.failures + 1
         if failures < self._tools.max_attempts:
             outcomes.give_back(self._tools.engine, self._claimed, failed=True)
         else:
-            report = self._given_up(exercise_id, failures)
-            outcomes.store_report(self._tools.engine, self._claimed, report)
+            outcomes.store_report(self._tools.engine, self._claimed, self._given_up(failures))
 
-    def _given_up(self, exercise_id: str, attempts: int) -> Report:
-        return outcomes.given_up_report(self._tools.catalog, exercise_id, attempts, self._seed)
+    def _given_up(self, attempts: int) -> Report:
+        return outcomes.given_up_report(self._tools.catalog, self._exercise_id, attempts, self._seed)
 
 
-def _is_authors_fault(report: Report) -> bool:
-    return any(check.status == "error" for check in report.checks)
+def _checked(report: Report) -> Report:
+    """The report, unless it tells of a fault of ours.
+
+    :raises SandboxError: it does; the job is tried again.
+    """
+    if report.verdict == "infra_error" and not is_authors_fault(report):
+        raise SandboxError(report.message)
+    return report
+
+
+def _check_of(event: Event) -> str:
+    """The check that an event is about; empty for any other event."""
+    if isinstance(event, CheckStarted):
+        return event.id
+    return event.result.id if isinstance(event, CheckFinished) else ""

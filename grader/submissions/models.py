@@ -129,7 +129,11 @@ class Decision(Base):
 
 
 class ReportChange(Base):
-    """From this moment on another report of the submission counts. Rows are only ever added."""
+    """From this moment on this report of the submission counts. Rows are only ever added.
+
+    A decision may confirm the report that counted already: it then still counts when an earlier decision for
+    it is taken back.
+    """
 
     __tablename__ = "report_change"
     __table_args__ = (

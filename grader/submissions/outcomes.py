@@ -16,6 +16,7 @@ from grader.store.base import now
 from grader.store.sessions import session_scope
 from grader.submissions.models import ReportRow, Submission, SubmissionState
 from grader.submissions.progress import add_event
+from grader.submissions.standing import stand
 
 #: Seconds before a job is tried again after the first fault of ours, the second, and any other. Most faults
 #: are over at once; an engine that is started again takes longer, and what waits must outlive that.
@@ -44,8 +45,9 @@ def store_cancelled(engine: Engine, claimed: Claimed) -> bool:
     with session_scope(engine, write=True) as session:
         if not jobs.finish(session, claimed.job_id, claimed.attempt, "cancelled"):
             return False
-        set_state(session, claimed.submission_id, "done")
-        add_event(session, claimed.submission_id, "cancelled")
+        if claimed.batch_id is None:
+            set_state(session, claimed.submission_id, "done")
+            add_event(session, claimed.submission_id, "cancelled")
     return True
 
 
@@ -58,28 +60,44 @@ def give_back(engine: Engine, claimed: Claimed, *, failed: bool) -> bool:
     with session_scope(engine, write=True) as session:
         if not jobs.release(session, claimed.job_id, claimed.attempt, failed=failed, delay_s=delay_s):
             return False
-        set_state(session, claimed.submission_id, "queued")
-        add_event(session, claimed.submission_id, "retrying")
+        returned(session, claimed)
     return True
 
 
+def returned(session: Session, claimed: Claimed) -> None:
+    """Tell the student of a job that was just given back in this transaction; not of a regrade's."""
+    if claimed.batch_id is None:
+        set_state(session, claimed.submission_id, "queued")
+        add_event(session, claimed.submission_id, "retrying")
+
+
 def add_report(session: Session, claimed: Claimed, report: Report) -> None:
-    """Add the report of a job that was just finished in this transaction."""
+    """Add the report of a job that was just finished in this transaction.
+
+    That of a regrade is a proposal: it is kept, and nothing else changes.
+    """
     job = session.get_one(Job, claimed.job_id)
     moment = now()
-    session.add(
-        ReportRow(
-            submission_id=claimed.submission_id,
-            job_id=claimed.job_id,
-            attempt=claimed.attempt,
-            created_at=moment,
-            duration_s=(moment - (job.started_at or moment)).total_seconds(),
-            verdict=report.verdict,
-            score=report.score,
-            max_score=report.max_score,
-            body=report.model_dump(mode="json"),
-        )
+    row = ReportRow(
+        submission_id=claimed.submission_id,
+        job_id=claimed.job_id,
+        attempt=claimed.attempt,
+        created_at=moment,
+        duration_s=(moment - (job.started_at or moment)).total_seconds(),
+        verdict=report.verdict,
+        score=report.score,
+        max_score=report.max_score,
+        body=report.model_dump(mode="json"),
     )
+    session.add(row)
+    session.flush()
+    if claimed.batch_id is None:
+        _tell(session, claimed, report, row)
+
+
+def _tell(session: Session, claimed: Claimed, report: Report, row: ReportRow) -> None:
+    """An ordinary grading has ended: its report may count, and its student may read it."""
+    stand(session, session.get_one(Submission, claimed.submission_id), row)
     set_state(session, claimed.submission_id, "done")
     add_event(
         session,

@@ -34,7 +34,7 @@ class NotOurs(Exception):
 
 
 class Progress:
-    """Writes the events of one claimed job."""
+    """Writes the events of one claimed job; none of a regrade's, because nobody waits for it."""
 
     def __init__(self, engine: Engine, claimed: Claimed) -> None:
         self._engine = engine
@@ -45,6 +45,8 @@ class Progress:
 
         :raises NotOurs: the job is not ours any more; nothing was written.
         """
+        if self._claimed.batch_id is not None:
+            return
         with session_scope(self._engine, write=True) as session:
             if not jobs.held(session, self._claimed.job_id, self._claimed.attempt):
                 raise NotOurs

@@ -11,9 +11,8 @@ from grader.jobs import services as jobs
 from grader.jobs.services import Claimed
 from grader.store.sessions import session_scope
 from grader.submissions import outcomes
-from grader.submissions.grading import seed_of
 from grader.submissions.models import Submission
-from grader.submissions.progress import add_event
+from grader.submissions.tasks import seed_of
 
 
 def reap_jobs(engine: Engine, catalog: Catalog, max_attempts: int) -> int:
@@ -24,8 +23,7 @@ def reap_jobs(engine: Engine, catalog: Catalog, max_attempts: int) -> int:
     with session_scope(engine, write=True) as session:
         returned, given_up = jobs.reap(session, max_attempts)
         for claimed in returned:
-            outcomes.set_state(session, claimed.submission_id, "queued")
-            add_event(session, claimed.submission_id, "retrying")
+            outcomes.returned(session, claimed)
         for claimed in given_up:
             _give_up(session, catalog, claimed)
     return len(returned) + len(given_up)

@@ -6,16 +6,18 @@ import statistics
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session, aliased, defer
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import Session, defer
 
 from grader.accounts.models import User
 from grader.courses.models import Assignment, Course
+from grader.jobs.models import Job
 from grader.judge.report import Verdict
-from grader.submissions.models import ReportRow, Submission, SubmissionState
+from grader.submissions import standing
+from grader.submissions.models import Adjustment, ReportRow, Submission, SubmissionState
 
-#: A statement takes only so many parameters: 32,766 on SQLite, 65,535 on PostgreSQL.
-LOADED_AT_ONCE = 5_000
+#: A statement takes only so many parameters.
+LOADED_AT_ONCE = standing.AT_ONCE
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Filters:
     student: str = ""
     state: SubmissionState | None = None
     verdict: Verdict | None = None
-    #: Only graded ones with fewer points than this.
+    #: Only graded ones with fewer points than this, those given by hand included.
     score_below: float | None = None
     late: bool | None = None
     #: Only the newest submission of each student (of all, before the other filters).
@@ -47,11 +49,20 @@ class Filters:
 
 @dataclass(frozen=True)
 class Found:
-    """One row; `report` is the newest one, without its body."""
+    """One row; `report` is the one that counts, without its body."""
 
     submission: Submission
     user: User
     report: ReportRow | None
+    #: The points by hand that hold.
+    adjustment: Adjustment | None
+
+    @property
+    def score(self) -> Score | None:
+        """The points that count; None where nothing was graded."""
+        if self.report is None or self.report.verdict != "graded":
+            return None
+        return Score(standing.effective(self.report, self.adjustment), self.report.max_score)
 
 
 @dataclass(frozen=True)
@@ -66,11 +77,12 @@ class Page:
 
 
 def best_score(session: Session, user: User, assignment: Assignment) -> Score | None:
-    """The person's best score; None before anything was graded. Of each submission the newest graded report
-    counts: rejections and faults of ours neither count nor hide an earlier score."""
+    """The person's best score; None before anything was graded. Of each submission the report that counts is
+    taken, with the points given by hand: rejections and faults of ours neither count nor hide a score. The
+    same points of fewer are better: a check in quarantine has left the whole."""
     query = _scores(user).where(Submission.assignment_id == assignment.id)
     rows = [Score(score, most) for _, score, most in session.execute(query)]
-    return max(rows, key=lambda row: row.score, default=None)
+    return max(rows, key=_rank, default=None)
 
 
 def best_scores(session: Session, user: User, course: Course) -> dict[str, Score]:
@@ -78,9 +90,13 @@ def best_scores(session: Session, user: User, course: Course) -> dict[str, Score
     query = _scores(user).join(Assignment, Assignment.id == Submission.assignment_id)
     best: dict[str, Score] = {}
     for assignment_id, score, most in session.execute(query.where(Assignment.course_id == course.id)):
-        if assignment_id not in best or score > best[assignment_id].score:
-            best[assignment_id] = Score(score, most)
+        found = Score(score, most)
+        best[assignment_id] = max(best.get(assignment_id, found), found, key=_rank)
     return best
+
+
+def _rank(score: Score) -> tuple[float, float]:
+    return score.score, -score.max_score
 
 
 def search(session: Session, assignment: Assignment, filters: Filters | None = None) -> Page:
@@ -97,39 +113,51 @@ def search(session: Session, assignment: Assignment, filters: Filters | None = N
 
 
 def usual_duration(session: Session, exercise_id: str, recent: int = 25) -> float | None:
-    """Median seconds from claim to report of the exercise's recent gradings; None without any."""
+    """Median seconds from claim to report of the exercise's recent gradings; None without any.
+
+    Regrades are left out: nobody waits for them, and their sandboxes are shared.
+    """
     query = (
         select(ReportRow.duration_s)
+        .join(Job, Job.id == ReportRow.job_id)
         .join(Submission, Submission.id == ReportRow.submission_id)
         .join(Assignment, Assignment.id == Submission.assignment_id)
-        .where(Assignment.exercise_id == exercise_id, ReportRow.verdict == "graded")
+        .where(Assignment.exercise_id == exercise_id, ReportRow.verdict == "graded", Job.batch_id.is_(None))
     )
     values = session.scalars(query.order_by(ReportRow.id.desc()).limit(recent)).all()
     return statistics.median(values) if values else None
 
 
+#: Beside a submission: the report that counts, and the points by hand that hold.
+_COUNTS = ReportRow.id == Submission.report_id
+_HOLDS = Adjustment.id == (
+    select(func.max(Adjustment.id))
+    .where(Adjustment.submission_id == Submission.id)
+    .correlate(Submission)
+    .scalar_subquery()
+)
+
+
+def _effective() -> ColumnElement[float]:
+    """`standing.effective` for the database."""
+    points = ReportRow.score + func.coalesce(Adjustment.points, 0.0)
+    return case((points < 0, 0.0), else_=points)
+
+
 def _scores(user: User) -> Select[*tuple[Any, ...]]:
-    graded = (
-        select(func.max(ReportRow.id).label("id"))
-        .where(ReportRow.verdict == "graded")
-        .group_by(ReportRow.submission_id)
-        .subquery()
-    )
     return (
-        select(Submission.assignment_id, ReportRow.score, ReportRow.max_score)
-        .join(ReportRow, ReportRow.submission_id == Submission.id)
-        .join(graded, graded.c.id == ReportRow.id)
-        .where(Submission.user_id == user.id)
+        select(Submission.assignment_id, _effective(), ReportRow.max_score)
+        .join(ReportRow, _COUNTS)
+        .outerjoin(Adjustment, _HOLDS)
+        .where(Submission.user_id == user.id, ReportRow.verdict == "graded")
     )
 
 
 def _matching(assignment: Assignment, filters: Filters) -> Select[*tuple[Any, ...]]:
-    report = aliased(ReportRow)
-    newest = select(func.max(ReportRow.id)).where(ReportRow.submission_id == Submission.id)
     query = (
         select(Submission.id)
         .join(User, User.id == Submission.user_id)
-        .outerjoin(report, report.id == newest.correlate(Submission).scalar_subquery())
+        .outerjoin(ReportRow, _COUNTS)
         .where(Submission.assignment_id == assignment.id)
     )
     conditions: list[ColumnElement[bool]] = []
@@ -141,9 +169,10 @@ def _matching(assignment: Assignment, filters: Filters) -> Select[*tuple[Any, ..
     if filters.state is not None:
         conditions.append(Submission.state == filters.state)
     if filters.verdict is not None:
-        conditions.append(report.verdict == filters.verdict)
+        conditions.append(ReportRow.verdict == filters.verdict)
     if filters.score_below is not None:
-        conditions.append((report.verdict == "graded") & (report.score < filters.score_below))
+        query = query.outerjoin(Adjustment, _HOLDS)
+        conditions.append((ReportRow.verdict == "graded") & (_effective() < filters.score_below))
     if filters.late is not None:
         conditions.append(Submission.late == filters.late)
     if filters.newest:
@@ -165,14 +194,13 @@ def _load(session: Session, ids: list[str]) -> tuple[Found, ...]:
 
 
 def _load_part(session: Session, ids: list[str]) -> list[Found]:
-    report = aliased(ReportRow)
-    newest = select(func.max(ReportRow.id)).where(ReportRow.submission_id == Submission.id)
     query = (
-        select(Submission, User, report)
+        select(Submission, User, ReportRow, Adjustment)
         .join(User, User.id == Submission.user_id)
-        .outerjoin(report, report.id == newest.correlate(Submission).scalar_subquery())
+        .outerjoin(ReportRow, _COUNTS)
+        .outerjoin(Adjustment, _HOLDS)
         .where(Submission.id.in_(ids))
         .order_by(Submission.id.desc())
-        .options(defer(report.body))
+        .options(defer(ReportRow.body))
     )
     return [Found(*row) for row in session.execute(query)]

@@ -108,20 +108,15 @@ def history(session: Session, user: User, assignment: Assignment) -> list[Submis
     return list(session.scalars(query.order_by(Submission.id.desc())))
 
 
-def latest_report(session: Session, submission_id: str) -> ReportRow | None:
-    """The newest report; None while there is none."""
-    query = select(ReportRow).where(ReportRow.submission_id == submission_id)
-    return session.scalar(query.order_by(ReportRow.id.desc()).limit(1))
+def counting_report(session: Session, submission_id: str) -> ReportRow | None:
+    """The report that counts; None while there is none."""
+    return counting_reports(session, [submission_id]).get(submission_id)
 
 
-def latest_reports(session: Session, submission_ids: Sequence[str]) -> dict[str, ReportRow]:
-    """The newest report of each submission that has one, in one query."""
-    newest = (
-        select(func.max(ReportRow.id))
-        .where(ReportRow.submission_id.in_(submission_ids))
-        .group_by(ReportRow.submission_id)
-    )
-    rows = session.scalars(select(ReportRow).where(ReportRow.id.in_(newest)))
+def counting_reports(session: Session, submission_ids: Sequence[str]) -> dict[str, ReportRow]:
+    """The report that counts of each submission that has one, in one query."""
+    query = select(ReportRow).join(Submission, Submission.report_id == ReportRow.id)
+    rows = session.scalars(query.where(Submission.id.in_(submission_ids)))
     return {row.submission_id: row for row in rows}
 
 
@@ -137,8 +132,8 @@ def queue_position(session: Session, submission: Submission) -> int | None:
 
 
 def job_of(session: Session, submission_id: str) -> Job | None:
-    """The newest job of the submission."""
-    query = select(Job).where(Job.submission_id == submission_id)
+    """The newest job of the submission; never a regrade's."""
+    query = select(Job).where(Job.submission_id == submission_id, Job.batch_id.is_(None))
     return session.scalar(query.order_by(Job.id.desc()).limit(1))
 
 

@@ -15,6 +15,7 @@ from grader.settings import Settings
 from grader.submissions import outcomes
 from grader.submissions.equipment import Equipment
 from grader.submissions.grading import Tools, grade_job
+from grader.submissions.keeping import Keeper
 from grader.submissions.sizing import reserved
 
 
@@ -26,6 +27,7 @@ class Bench:
     engine: Engine
     catalog: Catalog
     equipment: Equipment
+    keeper: Keeper
 
     def slot(self, name: str, classes: tuple[Klass, ...] = CLASSES) -> Slot:
         """A slot of this name, with a sandbox of its own for known wrong solutions."""
@@ -49,6 +51,8 @@ class Bench:
             take_student=self.equipment.take_student,
             give_back=self.equipment.give_back,
             author=self.equipment.new_author(),
+            keeper=self.keeper,
+            versions=self.settings.data_dir / "versions",
             max_upload_bytes=self.settings.max_upload_mb * 2**20,
             max_attempts=self.settings.max_attempts,
             batch_max_uses=self.settings.batch_max_uses,

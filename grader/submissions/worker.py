@@ -22,6 +22,7 @@ from grader.settings import Settings
 from grader.store.migrate import upgrade
 from grader.store.sessions import create_engine
 from grader.submissions.equipment import Equipment
+from grader.submissions.keeping import Keeper
 from grader.submissions.preparing import Preparation
 from grader.submissions.reaping import reap_jobs
 from grader.submissions.slots import Bench, classes_of_slot
@@ -80,7 +81,7 @@ class Worker:
 
     def _work(self, engine: Engine, equipment: Equipment) -> None:
         catalog = Catalog(self._settings.exercises, self._settings.reference)
-        bench = Bench(self._settings, engine, catalog, equipment)
+        bench = Bench(self._settings, engine, catalog, equipment, Keeper(engine))
         slots = [
             bench.slot(f"{self._name}:{number}", classes_of_slot(number, equipment.slots))
             for number in range(equipment.slots)

@@ -7,15 +7,43 @@ from flask import Flask
 from grader.settings import Settings
 from grader.web import context, errors, login, security, streams, text
 from grader.web.api import exercises as api_exercises
+from grader.web.api import replay as api_replay
+from grader.web.api import requests as api_requests
 from grader.web.api import submissions as api_submissions
 from grader.web.config import flask_config
-from grader.web.pages import account, auth, course, exercise, health, instructor, isolation, submission
+from grader.web.pages import (
+    account,
+    auth,
+    checks,
+    course,
+    exercise,
+    health,
+    instructor,
+    isolation,
+    reports,
+    requests,
+    submission,
+    talk,
+)
 
 #: Threads of the web server; half of them may hold event streams.
 THREADS = 32
 
-PAGES = (account, auth, course, exercise, health, instructor, isolation, submission)
-API = (api_exercises, api_submissions)
+PAGES = (
+    account,
+    auth,
+    checks,
+    course,
+    exercise,
+    health,
+    instructor,
+    isolation,
+    reports,
+    requests,
+    submission,
+    talk,
+)
+API = (api_exercises, api_replay, api_requests, api_submissions)
 
 
 def create_app(settings: Settings) -> Flask:

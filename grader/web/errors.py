@@ -21,6 +21,14 @@ from grader.courses.errors import (
     WordsInvalid,
 )
 from grader.errors import AuthorError, GraderError, InfrastructureError, Rejected, UsageError
+from grader.regrades.errors import (
+    ChoiceInvalid,
+    DifferenceChanged,
+    FileInvalid,
+    NothingMatches,
+    NotNow,
+    RegradeUnknown,
+)
 from grader.regrades.request_errors import (
     AnsweredAlready,
     AskedAlready,
@@ -28,7 +36,14 @@ from grader.regrades.request_errors import (
     RequestUnknown,
     TooManyQuestions,
 )
-from grader.submissions.errors import AdjustedMeanwhile, KeyReused, NotOpen, QueueFull, SubmissionUnknown
+from grader.submissions.errors import (
+    AdjustedMeanwhile,
+    KeyReused,
+    NotOpen,
+    PointsInvalid,
+    QueueFull,
+    SubmissionUnknown,
+)
 from grader.submissions.services import MAX_FILES
 from grader.web.context import context
 from grader.web.login import SignedOut, wants_json
@@ -41,6 +56,7 @@ STATUSES: tuple[tuple[type[GraderError], int], ...] = (
     (CourseUnknown, 404),
     (SubmissionUnknown, 404),
     (RequestUnknown, 404),
+    (RegradeUnknown, 404),
     (NotEnrolled, 403),
     (NotOpen, 403),
     (KeyReused, 409),
@@ -49,7 +65,13 @@ STATUSES: tuple[tuple[type[GraderError], int], ...] = (
     (AdjustedMeanwhile, 409),
     (QuarantinedAlready, 409),
     (NotInQuarantine, 409),
+    (NotNow, 409),
+    (DifferenceChanged, 409),
+    (NothingMatches, 422),
+    (ChoiceInvalid, 422),
+    (FileInvalid, 422),
     (WordsInvalid, 422),
+    (PointsInvalid, 422),
     (NotAskable, 422),
     (CheckUnknown, 422),
     (QueueFull, 429),

@@ -35,7 +35,7 @@ def init(app: Flask) -> None:
         "place": summary.place,
         "ticks": ticks,
     }
-    app.jinja_env.globals |= {"asset": asset, "site_name": SITE_NAME}
+    app.jinja_env.globals |= {"asset": asset, "site_name": SITE_NAME, "words": summary.WORDS}
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

@@ -142,6 +142,8 @@ class SandboxInfo:
     walls: Mapping[str, str]
     #: Versions of the libraries that student code may import, by name.
     libraries: Mapping[str, str] = field(default_factory=dict)
+    #: What the image was made from, as a hash; empty where that is not known.
+    content: str = ""
 
 
 class Sandbox(Protocol):

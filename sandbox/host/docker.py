@@ -6,6 +6,7 @@ import contextlib
 import os
 import socket
 import time
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -117,9 +118,12 @@ def _knock(timeout: int) -> None:
 
 
 def _open(api: Any, config: DockerConfig) -> GuestSandbox:
-    image = api.inspect_image(config.image)["Id"]
+    image = api.inspect_image(config.image)
     device = pick_device(config.gpu, _engine_info(api.base_url)) if config.gpu != "none" else ""
-    return start(api, container_config(config, own_labels(), device), image, device)
+    sandbox = start(api, container_config(config, own_labels(), device), image["Id"], device)
+    content = (image["Config"].get("Labels") or {}).get(CONTENT_LABEL, "")
+    sandbox.info = replace(sandbox.info, content=content)
+    return sandbox
 
 
 def own_labels() -> dict[str, str]:

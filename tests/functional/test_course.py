@@ -10,6 +10,8 @@ from terminal import run
 from grader.accounts import sessions
 from grader.accounts.errors import WrongCredentials
 from grader.accounts.services import authenticate
+from grader.catalog.services import Catalog
+from grader.settings import ROOT
 from grader.store.sessions import create_engine, session_scope
 
 
@@ -62,3 +64,30 @@ def test_isolation_is_set_for_a_course_and_for_an_assignment(tmp_path: Path) -> 
         refused = run(tmp_path, "course", *command, "--max-uses", "0", **place)
         assert refused.returncode == 3
         assert "from 1 to 1000" in " ".join(refused.stderr.split())
+
+
+def test_a_check_is_put_in_quarantine_and_lifted(tmp_path: Path) -> None:
+    place = {"GRADER_DATA_DIR": str(tmp_path / "data")}
+
+    def said(*arguments: str, code: int = 0) -> str:
+        done = run(tmp_path, "course", *arguments, **place)
+        assert done.returncode == code, done.stderr
+        return " ".join((done.stdout + done.stderr).split())
+
+    said("new", "ml", "--title", "ML")
+    said("assign", "ml", "t-softmax-ce")
+    this = ("quarantine", "ml", "t-softmax-ce")
+    check = Catalog(ROOT / "exercises", ROOT / "reference").get("t-softmax-ce").checks[0].id
+    assert said(*this) == "Every check of t-softmax-ce counts in ml."
+    assert "Did you mean" in said(*this, check[:-1], "--reason", "why", code=2)
+    assert "--reason" in said(*this, check, code=2)
+    assert "No check is named" in said(*this, "--lift", code=2)
+    assert "is not in quarantine" in said(*this, check, "--lift", code=2)
+    put = (*this, check, "--reason", "It depends on the [seed].")
+    assert "counts for nobody in ml" in said(*put)
+    assert "in quarantine already" in said(*put, code=2)
+    shown = said(*this)
+    assert shown.startswith(f"{check} since ")
+    assert shown.endswith(": It depends on the [seed].")
+    assert "counts again in ml" in said(*this, check, "--lift")
+    assert said(*this) == "Every check of t-softmax-ce counts in ml."

@@ -84,7 +84,7 @@ class Site:
     def report(self, submission_id: str) -> Report:
         self.wait_for(submission_id, "done")
         with session_scope(self.engine) as session:
-            row = services.latest_report(session, submission_id)
+            row = services.counting_report(session, submission_id)
         assert row is not None
         return row.report()
 

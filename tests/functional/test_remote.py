@@ -13,9 +13,15 @@ import pytest
 from live_site import Site, running
 from terminal import run
 
+from grader.accounts.services import user_by_login
 from grader.catalog.services import Catalog, make_bundle
 from grader.judge.report import Report
+from grader.regrades import requests
 from grader.settings import ROOT
+from grader.store.sessions import create_engine, session_scope
+from grader.submissions.adjustments import adjust
+from grader.submissions.models import Submission
+from grader.submissions.services import counting_report
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -54,6 +60,30 @@ def test_submit_shows_the_report_and_status_repeats_it(home: Path) -> None:
     report = Report.model_validate_json(again.stdout)
     assert report.score == 3.5
     assert all(check.details is None for check in report.checks if check.visibility == "hidden")
+
+
+def test_status_tells_what_was_asked_and_given(site: Site, home: Path) -> None:
+    sent = run(home, "submit", "t-softmax-ce", str(REFERENCE / "wrong" / "first_axis.py"))
+    submission = _address(sent).rpartition("/")[2]
+    engine = create_engine(site.settings.url)
+    with session_scope(engine, write=True) as db:
+        row = db.get_one(Submission, submission)
+        ada, teacher = user_by_login(db, "ada"), user_by_login(db, "teacher")
+        assert ada is not None
+        assert teacher is not None
+        report = counting_report(db, submission)
+        assert report is not None
+        check = next(check for check in report.report().checks if check.status == "failed")
+        request = requests.ask(db, ada, row, check.id, "I think that this is right.")
+        adjust(db, row, teacher, 1.5, "The idea [counts].")
+    shown = " ".join(run(home, "status", submission).stdout.split())
+    assert "With the points by your instructor (+1.5): 5 of 8 points. The idea [counts]." in shown
+    assert f"You asked about {check.id}. Not answered yet." in shown
+    with session_scope(engine, write=True) as db:
+        requests.answer(db, request, teacher, "Look at the axis.")
+    engine.dispose()
+    shown = " ".join(run(home, "status", submission).stdout.split())
+    assert f"You asked about {check.id}. {teacher.name} answered: Look at the axis." in shown
 
 
 def test_submit_does_not_wait_when_told_so(home: Path) -> None:

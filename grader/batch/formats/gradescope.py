@@ -7,6 +7,7 @@ are not looked at.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -40,7 +41,19 @@ def read(tree: Tree) -> list[Handed]:
             "Export the submissions of the assignment again, and name the whole folder or zip.",
         )
     entries = _parsed(tree, path)
-    return [_handed(tree, path.parent, str(name), entry) for name, entry in entries.items()]
+    inside = _by_submission(tree, path.parent)
+    return [_handed(inside.get(str(name), []), str(name), entry) for name, entry in entries.items()]
+
+
+def _by_submission(tree: Tree, root: PurePosixPath) -> dict[str, list[FoundFile]]:
+    """The files of each folder beside the metadata; some assignments have a single file in its place."""
+    found: dict[str, list[FoundFile]] = defaultdict(list)
+    for path in tree.paths:
+        if path.is_relative_to(root):
+            name, *rest = path.relative_to(root).parts
+            below = PurePosixPath(*rest or [name])
+            found[name].append(FoundFile(below.name, path, below.parent.as_posix()))
+    return found
 
 
 def _metadata(tree: Tree) -> PurePosixPath | None:
@@ -60,16 +73,8 @@ def _parsed(tree: Tree, path: PurePosixPath) -> dict[Any, Any]:
     return entries
 
 
-def _handed(tree: Tree, root: PurePosixPath, name: str, entry: Any) -> Handed:
-    folder = root / name
-    inside = [path for path in tree.paths if path.is_relative_to(folder)]
+def _handed(files: list[FoundFile], name: str, entry: Any) -> Handed:
     people = _people(entry) or (Person(name=name),)
-    relative = [(path, path.relative_to(folder)) for path in inside]
-    # Some assignments have a single file in the place of a folder.
-    files = [
-        FoundFile(below.name, path, below.parent.as_posix()) if below.parts else FoundFile(path.name, path)
-        for path, below in relative
-    ]
     number = slug(name.removeprefix("submission_")) or slug(name)
     return Handed(
         key=key_with_id(people[0].name, number),

@@ -10,11 +10,15 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from grader.accounts.models import User
+from grader.regrades.requests import requests_about
 from grader.submissions import services as submissions
+from grader.submissions.adjustments import newest
+from grader.submissions.models import Adjustment
 from grader.submissions.search import usual_duration
 from grader.web import login, streams
 from grader.web.access import Work, exercise_of, work_of
 from grader.web.api.exercises import assignments_with
+from grader.web.api.requests import as_data
 from grader.web.context import reading, writing
 from grader.web.pages.submission import visible_report
 from grader.web.uploads import uploaded_files
@@ -69,6 +73,7 @@ def _field(name: str) -> str:
 def _body(db: Session, work: Work) -> dict[str, object]:
     submission, assignment = work.submission, work.assignment
     report = visible_report(db, work)
+    given = newest(db, [submission.id]).get(submission.id)
     return {
         "id": submission.id,
         "exercise": assignment.exercise_id,
@@ -84,5 +89,13 @@ def _body(db: Session, work: Work) -> dict[str, object]:
             for file in submissions.files_of(db, submission.id)
         ],
         "report": report.model_dump(mode="json") if report else None,
+        "points_by_hand": _by_hand(given),
+        "requests": [as_data(asked) for asked in requests_about(db, submission.id)],
         "page": url_for("submission.show", submission_id=submission.id),
     }
+
+
+def _by_hand(given: Adjustment | None) -> dict[str, object] | None:
+    if given is None:
+        return None
+    return {"points": given.points, "comment": given.comment, "at": given.created_at.isoformat()}

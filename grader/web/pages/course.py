@@ -15,6 +15,9 @@ from grader.accounts.models import User
 from grader.catalog.models import Exercise
 from grader.courses import services as courses
 from grader.courses.models import Assignment
+from grader.courses.quarantine import full_score, quarantined_in
+from grader.regrades.notes import notes_for
+from grader.regrades.requests import open_count
 from grader.store.base import now
 from grader.submissions.models import Submission
 from grader.submissions.search import Score, best_scores
@@ -23,6 +26,9 @@ from grader.web.access import Place, exercise_or_none, place_of
 from grader.web.context import context, reading
 
 blueprint = Blueprint("course", __name__)
+
+#: Regrades that are announced; older ones stand at the submissions themselves.
+NOTES = 3
 
 State = Literal["complete", "started", "waiting", "new"]
 WORDS: dict[State, str] = {
@@ -44,6 +50,8 @@ class Stop:
     best: Score | None
     #: Not open to students yet; instructors alone see it.
     closed: bool
+    #: Points of the checks that count; 0 when the exercise is broken or gone.
+    whole: float
     #: For instructors: submissions of everybody, and how many people handed in.
     handed_in: int = 0
     students: int = 0
@@ -57,6 +65,11 @@ class Stop:
     def title(self) -> str:
         """The exercise's title, or its id while it cannot be read."""
         return self.exercise.title if self.exercise else self.assignment.exercise_id
+
+    @property
+    def whole_of_best(self) -> float:
+        """Of how many points the best score is. A report from before a quarantine still counts the check."""
+        return max(self.whole, self.best.max_score if self.best else 0.0)
 
     @property
     def overdue(self) -> bool:
@@ -84,6 +97,8 @@ def show(slug: str) -> ResponseReturnValue:
         place = place_of(db, slug, user)
         stops = _stops(db, place, user)
         people = len(courses.members(db, place.course, "student"))
+        asked = open_count(db, place.course) if place.teaches else 0
+        notes = [] if place.teaches else notes_for(db, user, place.course)[:NOTES]
     units = [(unit, list(group)) for unit, group in groupby(stops, key=_unit)]
     problems = context().catalog.problems() if place.teaches else []
     return render_template(
@@ -92,6 +107,9 @@ def show(slug: str) -> ResponseReturnValue:
         units=units,
         stops=stops,
         people=people,
+        asked=asked,
+        notes=notes,
+        titles={stop.assignment.exercise_id: stop.title for stop in stops},
         next=_next(stops),
         problems=problems,
     )
@@ -101,13 +119,19 @@ def _stops(db: Session, place: Place, user: User) -> list[Stop]:
     best = best_scores(db, user, place.course)
     states = _submission_states(db, place, user)
     everybody = _counts(db, place)
+    mending = quarantined_in(db, place.course)
     return [
         Stop(
             assignment,
             exercise := exercise_or_none(assignment),
-            _state(best.get(assignment.id), states.get(assignment.id, set()), exercise),
+            _state(
+                best.get(assignment.id),
+                states.get(assignment.id, set()),
+                whole := full_score(exercise, mending.get(assignment.id, frozenset())) if exercise else 0.0,
+            ),
             best.get(assignment.id),
             not courses.is_open(assignment),
+            whole,
             *everybody.get(assignment.id, (0, 0)),
         )
         for assignment in courses.assignments_of(db, place.course)
@@ -142,11 +166,10 @@ def _submission_states(db: Session, place: Place, user: User) -> dict[str, set[s
     return found
 
 
-def _state(best: Score | None, states: set[str], exercise: Exercise | None) -> State:
+def _state(best: Score | None, states: set[str], whole: float) -> State:
     if states - {"done"}:
         return "waiting"
-    whole = exercise.max_score if exercise else best.max_score if best else 0
-    if best and best.score >= whole:
+    if best and best.score >= max(whole, best.max_score):
         return "complete"
     return "started" if states else "new"
 

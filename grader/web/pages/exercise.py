@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grader.catalog.bundle import bundled_names
 from grader.catalog.models import Exercise
 from grader.catalog.services import make_bundle
+from grader.courses.quarantine import full_score, quarantined
 from grader.intake.models import UploadedFile
 from grader.submissions import services as submissions
+from grader.submissions.adjustments import newest
 from grader.submissions.search import best_score, usual_duration
 from grader.web import login
 from grader.web.access import exercise_of, place_of, visible_assignment
@@ -30,9 +34,11 @@ def show(slug: str, exercise_id: str) -> ResponseReturnValue:
         assignment = visible_assignment(db, place, exercise_id)
         exercise = exercise_of(assignment)
         attempts = submissions.history(db, user, assignment)
-        reports = submissions.latest_reports(db, [attempt.id for attempt in attempts])
+        reports = submissions.counting_reports(db, [attempt.id for attempt in attempts])
+        given = newest(db, [attempt.id for attempt in attempts])
         best = best_score(db, user, assignment)
         usual = usual_duration(db, exercise_id)
+        mending = quarantined(db, assignment.id)
     return render_template(
         "pages/exercise.html",
         place=place,
@@ -41,9 +47,12 @@ def show(slug: str, exercise_id: str) -> ResponseReturnValue:
         prompt=_prompt(exercise, slug),
         attempts=attempts,
         reports=reports,
+        given=given,
         best=best,
         usual=usual,
-        counts=_counts(exercise),
+        counts=_counts(exercise, mending),
+        whole=full_score(exercise, mending),
+        mending=[check for check in exercise.checks if check.id in mending],
         max_mb=context().settings.max_upload_mb,
     )
 
@@ -112,8 +121,8 @@ def _prompt(exercise: Exercise, slug: str) -> str:
     )
 
 
-def _counts(exercise: Exercise) -> dict[str, int]:
-    kinds = [check.visibility for check in exercise.checks]
+def _counts(exercise: Exercise, mending: Set[str]) -> dict[str, int]:
+    kinds = [check.visibility for check in exercise.checks if check.id not in mending]
     return {"public": kinds.count("public"), "hidden": kinds.count("hidden")}
 
 

@@ -82,8 +82,7 @@ def _one_of(value: str | None, choices: tuple[T, ...]) -> T | None:
 def _lines(rows: tuple[Found, ...]) -> Iterator[str]:
     yield csv.line(COLUMNS)
     for row in rows:
-        submission, user, report = row.submission, row.user, row.report
-        graded = report is not None and report.verdict == "graded"
+        submission, user, report, score = row.submission, row.user, row.report, row.score
         yield csv.line(
             (
                 submission.id,
@@ -92,8 +91,8 @@ def _lines(rows: tuple[Found, ...]) -> Iterator[str]:
                 submission.created_at.isoformat(),
                 submission.state,
                 report.verdict if report else "",
-                f"{report.score:g}" if report and graded else "",
-                f"{report.max_score:g}" if report and graded else "",
+                f"{score.score:g}" if score else "",
+                f"{score.max_score:g}" if score else "",
                 "yes" if submission.late else "no",
             )
         )

@@ -11,11 +11,14 @@ from grader.judge.report import Report
 from grader.judge.views import for_student
 from grader.renderers import summary, svg
 from grader.submissions import services as submissions
+from grader.submissions.adjustments import newest
 from grader.submissions.models import Submission
 from grader.submissions.search import usual_duration
 from grader.web import login, rows, sources, streams
 from grader.web.access import Work, exercise_or_none, work_of
 from grader.web.context import context, reading
+from grader.web.drafts import Draft
+from grader.web.talk import talk_of
 
 blueprint = Blueprint("submission", __name__, url_prefix="/submissions/<submission_id>")
 
@@ -24,9 +27,14 @@ blueprint = Blueprint("submission", __name__, url_prefix="/submissions/<submissi
 @login.page
 def show(submission_id: str) -> ResponseReturnValue:
     """Everything about one submission; a script fills in what is still to come."""
+    return page_of(submission_id, Draft())
+
+
+def page_of(submission_id: str, draft: Draft) -> str:
+    """The page, with what was written into one of its forms and could not be taken."""
     with reading() as db:
         work = work_of(db, submission_id, login.signed_in())
-        page = _page(db, work)
+        page = _page(db, work, draft)
     return render_template("pages/submission.html", **page)
 
 
@@ -67,14 +75,14 @@ def file(submission_id: str, name: str) -> ResponseReturnValue:
 
 
 def visible_report(db: Session, work: Work) -> Report | None:
-    """The newest report as this person may see it."""
-    row = submissions.latest_report(db, work.submission.id)
+    """The report that counts, as this person may see it."""
+    row = submissions.counting_report(db, work.submission.id)
     if row is None:
         return None
     return row.report() if work.place.teaches else for_student(row.report())
 
 
-def _page(db: Session, work: Work) -> dict[str, object]:
+def _page(db: Session, work: Work, draft: Draft) -> dict[str, object]:
     submission, assignment = work.submission, work.assignment
     # While it is graded again, the page shows the new run rather than the old report.
     report = visible_report(db, work) if submission.state == "done" else None
@@ -83,6 +91,8 @@ def _page(db: Session, work: Work) -> dict[str, object]:
     files = submissions.files_of(db, submission.id)
     attempts = submissions.history(db, student, assignment)
     happened = submissions.events_after(db, submission.id)
+    ids = [attempt.id for attempt in attempts]
+    talk = talk_of(db, work, login.signed_in(), draft)
     return {
         "work": work,
         "place": work.place,
@@ -96,7 +106,10 @@ def _page(db: Session, work: Work) -> dict[str, object]:
         "sources": sources.show(files, exercise, report, context().settings.max_upload_mb * 2**20),
         "attempts": attempts,
         "number": _number(attempts, submission),
-        "reports": submissions.latest_reports(db, [attempt.id for attempt in attempts]),
+        "reports": submissions.counting_reports(db, ids),
+        "given": newest(db, ids),
+        "talk": talk,
+        "score": talk.score(report) if report else 0.0,
         "position": submissions.queue_position(db, submission),
         "usual": usual_duration(db, assignment.exercise_id),
         "last_event": happened[-1].id if happened else 0,

@@ -45,6 +45,9 @@ def other() -> Iterator[str]:
 def test_another_site_is_not_taken_for_a_course_server(other: str, path: str) -> None:
     with pytest.raises(UsageError, match="not the address of a course server"):
         Client.of(other + path, "grd_x").who()
+    # What comes from there is not taken for a file either.
+    with pytest.raises(UsageError, match="not the address of a course server"):
+        Client.of(other + path, "grd_x").replay("01K")
 
 
 def test_an_address_that_sends_on_is_named(other: str) -> None:

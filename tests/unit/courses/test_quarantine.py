@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 from grader.catalog.models import Check, Exercise, Limits
 from grader.courses.errors import CheckUnknown, NotInQuarantine, QuarantinedAlready
 from grader.courses.models import Assignment
-from grader.courses.quarantine import lift, listed, put, quarantined
-from grader.courses.services import add_assignment, create_course
+from grader.courses.quarantine import full_score, lift, listed, put, quarantined, quarantined_in
+from grader.courses.services import add_assignment, course_by_slug, create_course
 from grader.errors import UsageError
 from grader.store.sessions import session_scope
 
@@ -54,6 +54,25 @@ def test_a_check_is_in_quarantine_until_it_is_lifted(
         rows = listed(session, first)
     assert [row.lifted_at is None for row in rows] == [True, False]
     assert {(row.exercise_version, row.reason) for row in rows} == {("v1", "It depends\non the clock.")}
+
+
+def test_those_of_a_whole_course_are_found_at_once(
+    database: Engine, assignments: tuple[Assignment, Assignment]
+) -> None:
+    for check in CHECKS:
+        put_one(database, assignments[1], check.id)
+    put_one(database, assignments[0])
+    with session_scope(database, write=True) as session:
+        lift(session, assignments[0], "sums_to_one")
+        other = create_course(session, "other", "Other")
+        put(session, add_assignment(session, other, "a"), EXERCISE, "sums_to_one", "x", None)
+    with session_scope(database) as session:
+        found = quarantined_in(session, course_by_slug(session, "ml"))
+    assert found == {assignments[1].id: {"sums_to_one", "stays_finite"}}
+
+
+def test_what_counts_for_nobody_leaves_the_full_score() -> None:
+    assert [full_score(EXERCISE, ids) for ids in (set(), {"sums_to_one"}, {"gone"})] == [2.0, 1.0, 2.0]
 
 
 def test_twice_is_refused_and_changes_nothing(

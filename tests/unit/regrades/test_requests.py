@@ -237,8 +237,10 @@ def test_everyone_with_the_same_failure_is_found(taught: Class) -> None:
     request = taught.ask(mine)
     with session_scope(taught.engine) as db:
         found = requests.same_failure(db, request)
+        counts = requests.same_failures(db, requests.open_requests(db, taught.course))
     assert set(found) == {mine.id, same.id}
     assert other_way.id not in found
+    assert counts == {request.id: 2}
 
 
 def test_a_regrade_is_noted_while_the_request_is_open(taught: Class) -> None:

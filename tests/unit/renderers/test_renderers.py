@@ -131,6 +131,13 @@ def test_hidden_checks_that_did_not_run_are_named() -> None:
     assert lines == ["1 of 1 public checks passed", "1 hidden check runs when you submit"]
 
 
+def test_a_check_in_quarantine_is_not_waited_for() -> None:
+    mending = check("b", "not_run", "hidden", max_points=0.0)
+    assert tallies(report(check("a"), mending)) == ["1 of 1 public checks passed"]
+    lines = tallies(report(check("a"), mending, check("c", visibility="hidden")))
+    assert lines == ["1 of 1 public checks passed", "1 of 1 hidden checks passed"]
+
+
 def test_lines_are_drawn_to_scale_and_escaped() -> None:
     data = {"series": {EVIL: [2.0, 1.0, float("nan")], "valid": [2.0, 1.5, 1.0]}, "x": EVIL, "y": "loss"}
     picture = svg.draw(Figure(kind="lines", title=EVIL, data=data))

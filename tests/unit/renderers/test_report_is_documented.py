@@ -20,6 +20,7 @@ MODELS = [
     report.Figure,
     report.Problem,
     report.Provenance,
+    report.Part,
 ]
 
 

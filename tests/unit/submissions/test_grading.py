@@ -25,9 +25,11 @@ from grader.store.base import now
 from grader.store.sessions import session_scope
 from grader.submissions import outcomes, services
 from grader.submissions.author import Author
-from grader.submissions.grading import Tools, grade_job, seed_of
+from grader.submissions.grading import Tools, grade_job
+from grader.submissions.keeping import Keeper
 from grader.submissions.models import ReportRow
 from grader.submissions.reaping import reap_jobs
+from grader.submissions.tasks import seed_of
 from sandbox.host.base import SandboxError
 from sandbox.host.connection import GuestSandbox, adopt
 from sandbox.host.local import open_local
@@ -42,13 +44,15 @@ def no_sandbox(*_: object) -> GuestSandbox:
 
 
 @pytest.fixture
-def tools(school: School) -> Tools:
+def tools(school: School, tmp_path: Path) -> Tools:
     return Tools(
         engine=school.engine,
         catalog=Catalog(ROOT / "exercises", ROOT / "reference"),
         judge=Judge(),
         take_student=no_sandbox,
         author=Author(no_sandbox),
+        keeper=Keeper(school.engine),
+        versions=tmp_path / "versions",
         max_upload_bytes=2**20,
         max_attempts=3,
         batch_max_uses=25,
@@ -76,7 +80,7 @@ def kinds(school: School, submission_id: str) -> list[str]:
 
 def latest(school: School, submission_id: str) -> ReportRow:
     with session_scope(school.engine) as session:
-        row = services.latest_report(session, submission_id)
+        row = services.counting_report(session, submission_id)
     assert row is not None
     return row
 
@@ -170,7 +174,7 @@ def test_a_job_that_was_taken_by_another_worker_gets_no_second_report(school: Sc
     attempt(tools, quick)
     attempt(tools, slow)
     with session_scope(school.engine) as session:
-        assert services.latest_report(session, row.id) is not None
+        assert services.counting_report(session, row.id) is not None
         assert session.query(ReportRow).count() == 1
     assert latest(school, row.id).attempt == quick.attempt
     assert kinds(school, row.id).count("done") == 1
@@ -182,7 +186,7 @@ def test_a_cancelled_job_ends_without_a_report(school: School, tools: Tools) -> 
     assert states(school, row.id) == ("done", "cancelled")
     assert kinds(school, row.id)[-1] == "cancelled"
     with session_scope(school.engine) as session:
-        assert services.latest_report(session, row.id) is None
+        assert services.counting_report(session, row.id) is None
 
 
 def test_jobs_of_vanished_workers_are_taken_again_and_given_up_in_the_end(

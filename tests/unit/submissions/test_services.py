@@ -212,11 +212,11 @@ def test_reports_are_only_added(school: School) -> None:
     school.grade(row, 3.0)
     school.grade(row, 5.0)
     with session_scope(school.engine) as session:
-        newest = services.latest_report(session, row.id)
+        newest = services.counting_report(session, row.id)
         assert newest is not None
         assert (newest.score, newest.report().score) == (5.0, 5.0)
-        assert services.latest_report(session, other.id) is None
-        assert set(services.latest_reports(session, [row.id, other.id])) == {row.id}
+        assert services.counting_report(session, other.id) is None
+        assert set(services.counting_reports(session, [row.id, other.id])) == {row.id}
         assert services.get(session, row.id).state == "done"
     assert count(school.engine, ReportRow) == 2
 

@@ -31,12 +31,19 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/instructor/courses/ml/exercises/t-softmax-ce/submissions": (IN, 404, 404, 200, 404, 404),
     "/instructor/courses/ml/exercises/t-softmax-ce/submissions.csv": (IN, 404, 404, 200, 404, 404),
     "/instructor/courses/ml/isolation": (IN, 404, 404, 200, 404, 404),
+    "/instructor/courses/ml/requests": (IN, 404, 404, 200, 404, 404),
+    "/instructor/courses/ml/exercises/t-softmax-ce/checks": (IN, 404, 404, 200, 404, 404),
+    "/submissions/{id}/reports/1": (IN, 404, 404, 200, 404, 404),
+    "/submissions/{id}/reports/2": (IN, 404, 404, 404, 404, 404),
     "/account/tokens": (IN, 200, 200, 200, 200, 200),
 }
 
 API: dict[str, tuple[int, ...]] = {
     "/api/v1/submissions/{id}": (401, 200, 404, 200, 404, 404),
     "/api/v1/submissions/{id}/events": (401, 200, 404, 200, 404, 404),
+    # The version of a made-up report was never kept (test_api_replay.py has one that was).
+    "/api/v1/submissions/{id}/replay": (401, 400, 404, 400, 404, 404),
+    "/api/v1/submissions/{id}/requests": (401, 200, 404, 200, 404, 404),
     "/api/v1/exercises": (401, 200, 200, 200, 200, 200),
     "/api/v1/exercises/t-softmax-ce/bundle": (401, 200, 200, 200, 200, 404),
     "/api/v1/exercises/t-pairwise/bundle": (401, 404, 404, 200, 200, 404),
@@ -46,6 +53,12 @@ SENT: dict[str, tuple[int, ...]] = {
     "/courses/ml/exercises/t-softmax-ce/submissions": (IN, 422, 422, 422, 404, 404),
     "/courses/ml/exercises/t-pairwise/submissions": (IN, 404, 404, 422, 404, 404),
     "/instructor/courses/ml/isolation": (IN, 404, 404, 303, 404, 404),
+    "/instructor/courses/ml/requests/none": (IN, 404, 404, 404, 404, 404),
+    "/instructor/courses/ml/exercises/t-softmax-ce/checks/quarantine": (IN, 404, 404, 422, 404, 404),
+    "/instructor/courses/ml/exercises/t-softmax-ce/checks/lift": (IN, 404, 404, 409, 404, 404),
+    # Nobody but the owner asks, and nobody but an instructor gives points.
+    "/submissions/{id}/requests": (IN, 422, 404, 404, 404, 404),
+    "/submissions/{id}/points": (IN, 404, 404, 422, 404, 404),
     "/account/tokens/none/revoke": (IN, 303, 303, 303, 303, 303),
 }
 
@@ -68,7 +81,8 @@ def test_api(world: Any, address: str) -> None:
 
 @pytest.mark.parametrize("address", SENT)
 def test_forms(world: Any, address: str) -> None:
-    found = tuple(world.send(world.client(who), address).status_code for who in WHO)
+    address_here = address.format(id=world.graded("ada")) if "{id}" in address else address
+    found = tuple(world.send(world.client(who), address_here).status_code for who in WHO)
     assert found == SENT[address]
 
 
@@ -82,7 +96,15 @@ def test_every_address_is_in_a_table(world: Any) -> None:
 
 def _pattern(address: str) -> str:
     address = address.replace("{id}", "*")
-    for fixed in ("/courses/", "/exercises/", "/files/", "/tokens/", "/submissions/"):
+    for fixed in (
+        "/courses/",
+        "/exercises/",
+        "/files/",
+        "/tokens/",
+        "/submissions/",
+        "/requests/",
+        "/reports/",
+    ):
         address = re.sub(rf"{fixed}[^/]+", f"{fixed}*", address)
     return address
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from grader.intake.models import UploadedFile
-from grader.judge.report import Problem, SourceLine
+from grader.judge.report import Part, Problem, SourceLine
 
 EVIL = "<script>alert(1)</script>"
 
@@ -170,3 +170,26 @@ def test_a_file_comes_back_byte_for_byte_and_is_never_shown_by_the_browser(world
 def test_a_binary_upload_does_not_break_the_page(world: Any) -> None:
     text = page(world, "ada", world.graded("ada", None, UploadedFile("softmax.py", bytes(range(256)))))
     assert "1 of 4 points" in text
+
+
+def test_the_page_says_with_what_it_was_graded(world: Any) -> None:
+    made = world.report().provenance
+    earlier = made.model_copy(update={"seed": 41, "threads": 2})
+    parts = (Part(checks=("shapes", "two_rows"), provenance=earlier),)
+    changes = {"image": "sha256:0123456789abcdef", "threads": 3, "seeds": (5, 6), "parts": parts}
+    changes |= {"libraries": {"numpy": "2.4.6"}, "machine": "x86_64 AVX2", "exercise_version": "5" * 64}
+    provenance = made.model_copy(update=changes)
+    submission_id = world.graded("ada", world.report(provenance=provenance))
+    text = page(world, "ada", submission_id)
+    for name, value in (
+        ("Sandbox", "sha256:0123456789ab"),
+        ("Processor", "x86_64 AVX2"),
+        ("Threads", "3"),
+        ("numpy", "2.4.6"),
+        ("Seeds", "5, 6"),
+        ("Exercise", "<code>000000000000</code>"),
+        ("Run with", "<code>555555555555</code>"),
+        ("Kept", '2 checks of an earlier grading, seed <span class="number">41</span>'),
+        ("Once more", f"<code>grader replay {submission_id}</code>"),
+    ):
+        assert re.search(rf"<dt>{name}</dt><dd[^>]*>{re.escape(value)}</dd>", text), name

@@ -28,14 +28,28 @@ INSERT INTO report_change (submission_id, report_id, created_at)
 SELECT report.submission_id, report.id, report.created_at
 FROM report JOIN submission ON submission.report_id = report.id ORDER BY report.id
 """
-#: An older program takes the newest report for the one that counts, and would do a regrade's jobs.
+#: An older program takes the newest graded report for the one that counts, finds each through a job, and
+#: would do a regrade's jobs. What counts stays; proposals go, and gradings that would come before it.
 FORGOTTEN = (
     "DELETE FROM proposal",
     "DELETE FROM report_change",
     "DELETE FROM regrade_request",
-    """DELETE FROM report WHERE job_id IS NULL OR EXISTS (
-    SELECT 1 FROM submission
-    WHERE submission.id = report.submission_id AND submission.report_id <> report.id)""",
+    """DELETE FROM report
+    WHERE id NOT IN (SELECT report_id FROM submission WHERE report_id IS NOT NULL) AND (
+        job_id IS NULL
+        OR job_id IN (SELECT id FROM job WHERE batch_id IS NOT NULL)
+        OR verdict = 'graded' AND EXISTS (
+            SELECT 1 FROM submission JOIN report AS counting ON counting.id = submission.report_id
+            WHERE submission.id = report.submission_id
+            AND (counting.verdict <> 'graded' OR counting.id < report.id)))""",
+    # What counts although nothing was run for it takes the place, and the job, of what was run.
+    """DELETE FROM report WHERE job_id IS NOT NULL AND submission_id IN (
+        SELECT submission_id FROM report AS counting WHERE counting.job_id IS NULL)""",
+    """UPDATE report SET job_id = (
+        SELECT MAX(id) FROM job WHERE job.submission_id = report.submission_id
+        AND job.batch_id IS NULL AND job.state NOT IN ('queued', 'running'))
+    WHERE job_id IS NULL""",
+    "DELETE FROM report WHERE job_id IS NULL",
     "DELETE FROM job WHERE batch_id IS NOT NULL AND id NOT IN (SELECT job_id FROM report)",
 )
 
