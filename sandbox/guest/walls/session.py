@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import _signal
+import _signal  # type: ignore[import-not-found]  # It has no type hints; `signal` is made of it.
 import contextlib
 import os
 import signal
