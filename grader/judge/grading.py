@@ -7,12 +7,12 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 from grader.catalog.models import Check
+from grader.judge.check_run import CheckRun
 from grader.judge.diagnosis import Diagnosis, author_program, diagnose
 from grader.judge.events import CheckFinished, CheckStarted, Diagnosing, Loading, OnEvent
 from grader.judge.job import GradingJob
 from grader.judge.loading import LoadProblem, load_problem, load_problems, output_problem
 from grader.judge.outcomes import Outcome
-from grader.judge.plugin import CheckPlugin
 from grader.judge.process import StudentProcess
 from grader.judge.provenance import prepare, provenance
 from grader.judge.pytest_run import run_checks
@@ -44,6 +44,7 @@ class Grading:
         self.durations: dict[str, float] = {}
         self.problems: tuple[Problem, ...] = ()
         self.printed_bytes = 0
+        self._told: dict[str, CheckResult] = {}
         self.process = self._process(self.student)
 
     def run(self) -> Report:
@@ -70,20 +71,22 @@ class Grading:
         return self._report(results, "graded")
 
     def _checked(self) -> Report:
-        plugin = self._plugin(self._wanted(), self.process)
+        run = self._check_run(self._wanted(), self.process)
         with self._timed("checks"):
-            run_checks(self.exercise, self._wanted(), plugin)
-        outcomes = list(plugin.outcomes.values())
-        if plugin.sandbox_error is not None:
+            run_checks(self.exercise, self._wanted(), run)
+        outcomes = list(run.outcomes.values())
+        if run.sandbox_error is not None:
             # A check that could not end because of it is not broken: what has no outcome was not run.
             ended = [self._result(one) for one in outcomes if one.status != "error"]
             return self._report(ended, "infra_error", OUR_FAULT)
         with self._timed("checks"):
             self._settle(outcomes)
-        self.problems += output_problem(self.printed_bytes + plugin.public_output_bytes)
+        self.problems += output_problem(self.printed_bytes + run.public_output_bytes)
         with self._timed("diagnosis"):
             diagnoses = self._diagnoses(outcomes)
-        results = [_diagnosed(self._result(one), diagnoses.get(one.check.id)) for one in outcomes]
+        # Of a check whose file could not be imported nothing was told.
+        results = [self._told.get(one.check.id) or self._result(one) for one in outcomes]
+        results = [_diagnosed(result, diagnoses.get(result.id)) for result in results]
         broken = any(result.status == "error" for result in results)
         return self._report(results, "infra_error" if broken else "graded", AUTHORS_FAULT if broken else "")
 
@@ -97,16 +100,16 @@ class Grading:
             if (hidden or check.visibility == "public") and (chosen is None or check.id in chosen)
         ]
 
-    def _plugin(self, checks: Sequence[Check], process: StudentProcess, quiet: bool = False) -> CheckPlugin:
+    def _check_run(self, checks: Sequence[Check], process: StudentProcess, quiet: bool = False) -> CheckRun:
         def started(check: Check) -> None:
             if not quiet:
                 self.on_event(CheckStarted(id=check.id))
 
         def finished(outcome: Outcome) -> None:
             if not quiet and not outcome.suspect:
-                self.on_event(CheckFinished(result=self._result(outcome)))
+                self._tell(outcome)
 
-        return CheckPlugin(self.exercise, checks, process, self.job.seed, started, finished)
+        return CheckRun(self.exercise, checks, process, self.job.seed, started, finished)
 
     def _settle(self, outcomes: Sequence[Outcome]) -> None:
         """A check that stumbled is the exercise's fault, unless it runs well with the reference solution.
@@ -119,7 +122,7 @@ class Grading:
         for outcome in suspects:
             if outcome.check.id not in broken:
                 outcome.status = "failed"
-            self.on_event(CheckFinished(result=self._result(outcome)))
+            self._tell(outcome)
 
     def _broken_with_reference(self, checks: Sequence[Check]) -> set[str]:
         if not checks or self.author is None or self.exercise.reference_dir is None:
@@ -133,11 +136,9 @@ class Grading:
             process.start()
         except SandboxError:
             return {check.id for check in checks}
-        plugin = self._plugin(checks, process, quiet=True)
-        run_checks(self.exercise, checks, plugin)
-        return {
-            id_ for id_, outcome in plugin.outcomes.items() if outcome.status not in ("passed", "skipped")
-        }
+        run = self._check_run(checks, process, quiet=True)
+        run_checks(self.exercise, checks, run)
+        return {id_ for id_, outcome in run.outcomes.items() if outcome.status not in ("passed", "skipped")}
 
     def _diagnoses(self, outcomes: Sequence[Outcome]) -> dict[str, Diagnosis]:
         if all(outcome.status == "passed" for outcome in outcomes):
@@ -146,6 +147,11 @@ class Grading:
         return diagnose(self.exercise, outcomes, self.author, self.job.seed)
 
     # The report.
+
+    def _tell(self, outcome: Outcome) -> None:
+        """Tell of a finished check, and keep what was said for the report."""
+        self._told[outcome.check.id] = self._result(outcome)
+        self.on_event(CheckFinished(result=self._told[outcome.check.id]))
 
     def _result(self, outcome: Outcome) -> CheckResult:
         return result_of(outcome, self.exercise)
@@ -171,7 +177,8 @@ class Grading:
 
     def _process(self, sandbox: Sandbox) -> StudentProcess:
         sources = Sources.of(self.exercise, self.job.program)
-        return StudentProcess(sandbox, self.job.program, self.exercise.limits, self.job.seed, sources)
+        names = self.exercise.names
+        return StudentProcess(sandbox, self.job.program, self.exercise.limits, self.job.seed, sources, names)
 
     def _durations(self) -> dict[str, float]:
         return {**self.durations, "total": round(time.monotonic() - self.began, 4)}

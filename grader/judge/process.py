@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from grader.judge.failures import StudentFault
 from grader.judge.handles import Handle, Named
 from grader.judge.sentences import Budgets, Situation, explain, safe
 from grader.judge.sources import Sources
-from grader.judge.trace import Entry, Origin, Trace, rebuild, size_of
+from grader.judge.trace import Entry, Origin, Trace, leaves, rebuild, size_of
 from sandbox.host.base import Fault, HandleRef, Loaded, Reply, Sandbox
 from sandbox.program import Limits as ProcessLimits
 from sandbox.program import Program
@@ -38,10 +38,18 @@ class StudentProcess:
     """One program in one sandbox, asked by one check after the other."""
 
     def __init__(
-        self, sandbox: Sandbox, program: Program, limits: Limits, seed: int, sources: Sources
+        self,
+        sandbox: Sandbox,
+        program: Program,
+        limits: Limits,
+        seed: int,
+        sources: Sources,
+        names: Sequence[str] = (),
     ) -> None:
+        """`names` are those that will be asked for: functions among them come with the loaded program."""
         self.sandbox = sandbox
         self.program = program
+        self.names = names
         self.limits = limits
         self.seed = seed
         self.sources = sources
@@ -109,10 +117,10 @@ class StudentProcess:
         """
         if not self.sandbox.alive:
             self._renew()
-        prepared = self._prepare(body)
+        holds = self._resolve(body)
         self.last_call = call
-        reply = self._answer(op, _encode(prepared, _reference))
-        number = self._record(op, prepared, reply)
+        reply = self._answer(op, _encode(body, _reference) if holds else body)
+        number = self._record(op, _encode(body, _origin) if holds else body, reply)
         if reply.fault is not None:
             raise self._failure(reply.fault, label, call)
         made = _result_label(op, label)
@@ -162,7 +170,8 @@ class StudentProcess:
         self.generation += 1
         self._functions = {}
         self._drain()
-        loaded = self.sandbox.spawn(self.program, process_limits(self.limits), self.seed)
+        loaded = self.sandbox.spawn(self.program, process_limits(self.limits), self.seed, self.names)
+        self._functions = {name: Reply(handle) for name, handle in loaded.found.items()}
         self.budget.loaded(loaded.cpu_s, loaded.wall_s)
         self.sources.loaded = loaded
         self._note_limit(loaded.fault)
@@ -226,20 +235,21 @@ class StudentProcess:
             self.limit_reached = True
             raise self._failure(Fault("budget", "", ""), label, "")
 
-    def _prepare(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        """The body with every handle known to the current process; a name may have to be asked for."""
+    def _resolve(self, body: Mapping[str, Any]) -> bool:
+        """Have the current process know every handle in the body; whether there is any.
 
-        def resolve(leaf: Any, _path: tuple[int, ...]) -> Any:
-            if isinstance(leaf, Handle):
-                leaf._resolve()
-                if leaf._trace is not self.trace:
-                    self.trace.replayable = False
-            return leaf
-
-        return {key: rebuild(value, resolve) for key, value in body.items()}
+        A name may have to be asked for.
+        """
+        found = [leaf for value in body.values() for leaf in leaves(value) if isinstance(leaf, Handle)]
+        for handle in found:
+            handle._resolve()
+            if handle._trace is not self.trace:
+                self.trace.replayable = False
+        return bool(found)
 
     def _record(self, op: str, body: Mapping[str, Any], reply: Reply) -> int:
-        kept = {key: self.trace.keep(value) for key, value in _encode(body, _origin).items()}
+        """Add to the trace; in the body Origins stand in the place of handles."""
+        kept = {key: self.trace.keep(value) for key, value in body.items()}
         value = self.trace.keep(reply.value)
         return self.trace.add(Entry(op, kept, value, reply.fault))
 

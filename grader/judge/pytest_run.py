@@ -14,6 +14,7 @@ import pytest
 
 from grader.catalog.models import Check, Exercise
 from grader.judge import waiting
+from grader.judge.check_run import CheckRun
 from grader.judge.plugin import CheckPlugin
 
 INI = Path(__file__).with_name("checks.ini")
@@ -27,8 +28,8 @@ _WITHOUT = (
 _ALONE = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 
 
-def run_checks(exercise: Exercise, checks: Sequence[Check], plugin: CheckPlugin) -> None:
-    """Run `checks`; their outcomes are then in the plug-in.
+def run_checks(exercise: Exercise, checks: Sequence[Check], run: CheckRun) -> None:
+    """Run `checks`; their outcomes are then in `run`.
 
     :raises KeyboardInterrupt: somebody pressed Ctrl-C.
     """
@@ -37,11 +38,11 @@ def run_checks(exercise: Exercise, checks: Sequence[Check], plugin: CheckPlugin)
         return
     if waiting.session() is not None:
         with alone(exercise, tidy=False):
-            waiting.run(exercise, files, plugin)
+            waiting.run(exercise, files, run)
     else:
         with alone(exercise):
-            pytest.main([*arguments(), *files], plugins=[plugin])
-    if plugin.interrupted:
+            pytest.main([*arguments(), *files], plugins=[CheckPlugin(run)])
+    if run.interrupted:
         raise KeyboardInterrupt
 
 

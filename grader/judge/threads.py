@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -36,9 +36,9 @@ class _Threads:
         """See sandbox.host.base.Sandbox."""
         return self._sandbox.alive
 
-    def spawn(self, program: Program, limits: Limits, seed: int) -> Loaded:
+    def spawn(self, program: Program, limits: Limits, seed: int, wanted: Sequence[str] = ()) -> Loaded:
         """See sandbox.host.base.Sandbox."""
-        return self._sandbox.spawn(program, replace(limits, threads=self._threads), seed)
+        return self._sandbox.spawn(program, replace(limits, threads=self._threads), seed, wanted)
 
     def load(self, program: Program, limits: Limits, seed: int) -> Loaded:
         """See sandbox.host.base.Sandbox."""

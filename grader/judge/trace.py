@@ -6,7 +6,7 @@ the number of the entry and the way through its answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,6 +77,18 @@ def rebuild(value: Any, leaf: Callable[[Any, tuple[int, ...]], Any], path: tuple
     if type(value) is dict:
         return {key: rebuild(item, leaf, (*path, index)) for index, (key, item) in enumerate(value.items())}
     return leaf(value, path)
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    """Every value inside lists, tuples and dicts, keys left out."""
+    if type(value) is list or type(value) is tuple:
+        for item in value:
+            yield from leaves(item)
+    elif type(value) is dict:
+        for item in value.values():
+            yield from leaves(item)
+    else:
+        yield value
 
 
 def size_of(value: Any) -> int:

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +18,7 @@ from types import ModuleType
 import pytest
 
 from grader.catalog.models import Exercise
+from grader.judge.check_run import CheckRun, real
 from grader.judge.plugin import CheckPlugin
 
 #: An exercise's version, and path, time and size of each of its Python files.
@@ -37,6 +38,8 @@ class Collected:
 
 
 _session: list[pytest.Session] = []
+#: Of the session that waits.
+_plugin = CheckPlugin()
 #: None where the checks must be collected by each report.
 _collected: OrderedDict[Key, Collected | None] = OrderedDict()
 
@@ -71,7 +74,7 @@ def wait(arguments: list[str], serve: Callable[[], None]) -> None:
     In a fork of the process made by `serve`, `run` goes on in that session: its start, which takes longer
     than most reports, is paid for once.
     """
-    pytest.main(arguments, plugins=[_Waiting(serve)])
+    pytest.main(arguments, plugins=[_Waiting(serve), _plugin])
 
 
 def collect_ahead(exercise: Exercise) -> None:
@@ -84,23 +87,21 @@ def collect_ahead(exercise: Exercise) -> None:
         _collected.popitem(last=False)
 
 
-def run(exercise: Exercise, files: list[str], plugin: CheckPlugin) -> None:
+def run(exercise: Exercise, files: list[str], check_run: CheckRun) -> None:
     """What pytest's own main does between a session's start and its end."""
-    waiting = _session[0]
-    plugins = waiting.config.pluginmanager
-    plugins.register(plugin)
+    waiting, _plugin.run = _session[0], check_run
     try:
-        items = _items(exercise, files, plugin)
+        items = _items(exercise, files, check_run)
         for item, after in zip(items, [*items[1:], None], strict=False):
             waiting.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
     except pytest.exit.Exception:
-        # The plug-in knows why: the sandbox failed.
+        # The run knows why: the sandbox failed.
         pass
     except KeyboardInterrupt:
-        plugin.interrupted = True
+        check_run.interrupted = True
     finally:
         waiting.config.hook.pytest_sessionfinish(session=waiting, exitstatus=0)
-        plugins.unregister(plugin)
+        _plugin.run = None
 
 
 def _key(exercise: Exercise) -> Key:
@@ -111,13 +112,13 @@ def _key(exercise: Exercise) -> Key:
     return exercise.version, tuple(sorted(stamps))
 
 
-def _items(exercise: Exercise, files: list[str], plugin: CheckPlugin) -> list[pytest.Item]:
+def _items(exercise: Exercise, files: list[str], run: CheckRun) -> list[pytest.Item]:
     known = _collected.get(_key(exercise))
     if known is None:
         return list(_session[0].perform_collect(files))
     sys.modules.update(known.modules)
     items = list(known.items)
-    plugin.pytest_collection_modifyitems(items)
+    run.choose(items)
     return items
 
 
@@ -138,6 +139,14 @@ def _goes_well(exercise: Exercise) -> bool:
         return answer.read() == b"+"
 
 
+def _look_up(items: Sequence[pytest.Item], exercise: Exercise) -> None:
+    """Have found out once what is then remembered: it takes a fork as long as a check does."""
+    for path in {item.path for item in items} | {check.path for check in exercise.checks}:
+        real(path)
+    for item in items:
+        _ = item.location
+
+
 def _collect(exercise: Exercise) -> Collected:
     """Import the checks; what was imported for them is set aside.
 
@@ -150,6 +159,7 @@ def _collect(exercise: Exercise) -> Collected:
     with alone(exercise):
         items = waiting.perform_collect(list(dict.fromkeys(str(check.path) for check in exercise.checks)))
         imported = dict(sys.modules)
+    _look_up(items, exercise)
     if waiting.testsfailed > failed:
         raise RuntimeError(f"the checks of {exercise.id} cannot be imported")
     # What `alone` has forgotten is the exercise's own; everything else is a library and stays.

@@ -12,9 +12,12 @@ import sys
 import time
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.judge.lines import line, receive_request
+
+if TYPE_CHECKING:
+    from grader.judge.job import GradingJob
 
 #: What a report imports when it is needed; each would otherwise be imported by every fork.
 _USED_BY_REPORTS = (
@@ -50,10 +53,11 @@ def _serve(control: socket.socket) -> None:
     # Finished forks are never waited for: the kernel forgets them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while (request := receive_request(control)) is not None:
-        collect_ahead(decode_job(request[0]["job"]).exercise)
+        job = decode_job(request[0]["job"])
+        collect_ahead(job.exercise)
         if os.fork() == 0:
             control.close()
-            _report_and_exit(*request)
+            _report_and_exit(job, *request)
         for descriptor in request[1]:
             os.close(descriptor)
 
@@ -79,22 +83,23 @@ def warm_up() -> None:
 
 def share_memory() -> None:
     """Make forks cheap: nothing is looked through for garbage in them, and little is copied."""
-    from sandbox import huge
+    from sandbox import holes, huge
 
     gc.collect()
+    holes.fill()
     huge.collapse()
     gc.freeze()
     gc.enable()
 
 
-def _report_and_exit(request: dict[str, Any], descriptors: list[int]) -> None:
+def _report_and_exit(job: GradingJob, request: dict[str, Any], descriptors: list[int]) -> None:
     """The whole life of a fork. It never returns, or there would be two parents."""
     status = 1
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         _end_with_parent()
         _limit(request)
-        _grade(request, [socket.socket(fileno=descriptor) for descriptor in descriptors])
+        _grade(job, request, [socket.socket(fileno=descriptor) for descriptor in descriptors])
         status = 0
     except BaseException:  # noqa: BLE001 - outermost edge: the caller sees it as a missing report
         _log.exception("a report failed")
@@ -103,8 +108,7 @@ def _report_and_exit(request: dict[str, Any], descriptors: list[int]) -> None:
         os._exit(status)
 
 
-def _grade(request: dict[str, Any], sockets: list[socket.socket]) -> None:
-    from grader.judge.codec import decode_job
+def _grade(job: GradingJob, request: dict[str, Any], sockets: list[socket.socket]) -> None:
     from grader.judge.events import Event
     from grader.judge.run import grade
     from sandbox.host.connection import adopt
@@ -116,7 +120,7 @@ def _grade(request: dict[str, Any], sockets: list[socket.socket]) -> None:
     def tell(event: Event) -> None:
         answers.sendall(line("event", event.model_dump_json()))
 
-    report = grade(decode_job(request["job"]), student, authors[0] if authors else None, tell)
+    report = grade(job, student, authors[0] if authors else None, tell)
     answers.sendall(line("report", report.model_dump_json()))
 
 

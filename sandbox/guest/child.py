@@ -154,4 +154,11 @@ class _Session:
     def load(self, body: Any) -> dict[str, Any]:
         loaded = loader.load(program_of(body), self.folder, self.sources)
         self.answers.namespace = vars(loaded.module)
-        return {"names": loaded.names(), "errors": loaded.errors, "fault": loaded.fault}
+        found = {name: self.answers.namespace.get(name) for name in body["wanted"]}
+        return {
+            "names": loaded.names(),
+            "errors": loaded.errors,
+            "fault": loaded.fault,
+            # What cannot be called may be data, which could be large: it is sent when it is asked for.
+            "found": {name: value for name, value in found.items() if callable(value)},
+        }

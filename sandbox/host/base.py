@@ -10,7 +10,7 @@ back as data. A *SandboxError* is ours and is raised; the submission is graded a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -98,6 +98,8 @@ class Loaded:
     fault: Fault | None = None
     cpu_s: float = 0.0
     wall_s: float = 0.0
+    #: Those of the wanted names that stand for something that can be called: what `get` would answer.
+    found: Mapping[str, HandleRef] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -149,8 +151,10 @@ class Sandbox(Protocol):
 
     info: SandboxInfo
 
-    def spawn(self, program: Program, limits: Limits, seed: int) -> Loaded:
+    def spawn(self, program: Program, limits: Limits, seed: int, wanted: Sequence[str] = ()) -> Loaded:
         """End the current process, if any; start a fresh one, seed it and load `program`.
+
+        :param wanted: names that will be asked for; the answer has the functions and classes among them.
 
         :raises SandboxError: the sandbox itself failed.
         """

@@ -6,7 +6,7 @@ import math
 import secrets
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, Literal
 
@@ -54,31 +54,33 @@ class GuestSandbox:
         """Whether a student's process is there to be asked."""
         return self._alive and self._stream is not None
 
-    def spawn(self, program: Program, limits: Limits, seed: int) -> Loaded:
+    def spawn(self, program: Program, limits: Limits, seed: int, wanted: Sequence[str] = ()) -> Loaded:
         """See base.Sandbox.spawn."""
         began = time.monotonic()
         self._alive = self._quiet = False
         self._enter(limits, seed, trains(program))
-        return self._load(program, limits, None, began)
+        return self._load(program, limits, None, began, wanted)
 
     def load(self, program: Program, limits: Limits, seed: int) -> Loaded:
         """See base.Sandbox.load."""
         if not self.alive:
             return Loaded(fault=Fault("exit", "", "The program has ended."))
-        return self._load(program, limits, seed, time.monotonic())
+        return self._load(program, limits, seed, time.monotonic(), ())
 
-    def _load(self, program: Program, limits: Limits, seed: int | None, began: float) -> Loaded:
+    def _load(
+        self, program: Program, limits: Limits, seed: int | None, began: float, wanted: Sequence[str]
+    ) -> Loaded:
         most_s = 4 * limits.load_s + 5
-        body = _load_body(program)
+        body = _load_body(program, wanted)
         reply = self.request("load", body, cpu_s=limits.load_s, wall_s=most_s, seed=seed)
         wall_s = time.monotonic() - began
         if reply.fault is not None:
             return Loaded(fault=reply.fault, cpu_s=reply.cpu_s, wall_s=wall_s)
         try:
-            names, errors, fault = replies.load_body(reply.value)
+            names, errors, fault, found = replies.load_body(reply.value)
         except wire.ProtocolError as error:
             return Loaded(fault=self._protocol_fault(error), cpu_s=reply.cpu_s, wall_s=wall_s)
-        return Loaded(names, errors, fault, reply.cpu_s, wall_s)
+        return Loaded(names, errors, fault, reply.cpu_s, wall_s, found)
 
     def request(
         self, op: str, body: Mapping[str, Any], *, cpu_s: float, wall_s: float, seed: int | None = None
@@ -263,12 +265,12 @@ def _sent(limits: Limits) -> dict[str, Any]:
     return {name: value for name, value in asdict(limits).items() if name != "threads" or value != 1}
 
 
-def _load_body(program: Program) -> dict[str, Any]:
+def _load_body(program: Program, wanted: Sequence[str]) -> dict[str, Any]:
     files = [
         [file.name, [[cell.index, cell.source.encode("utf-8", "surrogatepass")] for cell in file.cells]]
         for file in program.files
     ]
-    return {"entry": program.entry, "files": files}
+    return {"entry": program.entry, "files": files, "wanted": list(wanted)}
 
 
 def _parse_report(header: bytearray) -> dict[str, Any]:

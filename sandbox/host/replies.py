@@ -15,6 +15,8 @@ _NAME = 80
 _LINE = 200
 _MOST_FRAMES = 20
 _MOST_NAMES = 10_000
+#: Names, failed cells, the fault that stopped everything, functions and classes by name.
+LoadParts = tuple[tuple[str, ...], tuple[LoadError, ...], Fault | None, dict[str, HandleRef]]
 
 
 def value_of(header: Mapping[str, Any], payload: bytearray) -> Any:
@@ -58,11 +60,21 @@ def seen_of(body: Any) -> dict[str, Any]:
     }
 
 
-def load_body(body: Any) -> tuple[tuple[str, ...], tuple[LoadError, ...], Fault | None]:
-    """Names, failed cells and the fault of a `load` answer; raises wire.ProtocolError."""
-    parts = _fields(body, ("names", "errors", "fault"))
+def load_body(body: Any) -> LoadParts:
+    """Names, failed cells, the fault and the functions of a `load` answer; raises wire.ProtocolError."""
+    parts = _fields(body, ("names", "errors", "fault", "found"))
     errors = tuple(load_error_of(item) for item in _list(parts["errors"], _MOST_NAMES))
-    return names_of(parts["names"]), errors, None if parts["fault"] is None else fault_of(parts["fault"])
+    fault = None if parts["fault"] is None else fault_of(parts["fault"])
+    return names_of(parts["names"]), errors, fault, _found(parts["found"])
+
+
+def _found(body: Any) -> dict[str, HandleRef]:
+    if type(body) is not dict or len(body) > _MOST_NAMES:
+        raise wire.ProtocolError("the functions are missing or too many")
+    found = {_text(name, _LINE): handle for name, handle in body.items()}
+    if not all(type(handle) is HandleRef and handle.callable for handle in found.values()):
+        raise wire.ProtocolError("what stands for a function is none")
+    return found
 
 
 def _kind(body: Any) -> FaultKind:

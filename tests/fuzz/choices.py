@@ -28,7 +28,19 @@ _NUMBERS = (
 )
 _SIZES = {"bool": 1, "int8": 1, "uint16": 2, "bfloat16": 2, "float32": 4}
 _TAGS = ("f", "c", "b", "l", "u", "d", "t", "n", "s", "dt", "dev", "sz", "h")
-_FIELDS = ("kind", "type", "message", "frames", "fault", "cell", "names", "errors", "changed_args", "files")
+_FIELDS = (
+    "kind",
+    "type",
+    "message",
+    "frames",
+    "fault",
+    "cell",
+    "names",
+    "errors",
+    "changed_args",
+    "files",
+    "found",
+)
 _KINDS = ("exception", "time", "budget", "crash", "missing")
 
 

@@ -161,7 +161,9 @@ def _check_seen(seen: dict[str, Any]) -> None:
     _check_names(seen["files"])
 
 
-def _check_loaded(names: Any, errors: Any, fault: Fault | None) -> None:
+def _check_loaded(names: Any, errors: Any, fault: Fault | None, found: Any) -> None:
+    _check_names(found)
+    assert all(type(one) is HandleRef and one.callable for one in found.values())
     _check_names(names)
     for error in errors:
         _check_fault(error.fault)

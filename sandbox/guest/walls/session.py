@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # It has no type hints; `signal` is made of it.
 import contextlib
 import os
 import signal
@@ -10,6 +11,8 @@ from sandbox.guest.walls import kernel
 
 #: No descriptor of a warm guest lies above this; closing a billion numbers one by one would take minutes.
 HIGHEST_DESCRIPTOR = 65536
+#: As plain numbers, and set by the module beneath `signal`, which makes an enumeration's member of each.
+_NUMBERS = tuple(int(number) for number in signal.valid_signals())
 
 
 def leave_parent(keep: tuple[int, ...]) -> None:
@@ -31,9 +34,9 @@ def die_with_parent(parent: int) -> None:
 
 def reset_signals() -> None:
     """Give every signal its default action back and unblock all."""
-    for number in signal.valid_signals():
+    for number in _NUMBERS:
         with contextlib.suppress(OSError, ValueError):
-            signal.signal(number, signal.SIG_DFL)
+            _signal.signal(number, _signal.SIG_DFL)
     # Python's own convention: writing to a closed pipe raises instead of killing.
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -321,7 +321,7 @@ class _Vanishing:
         return self._box.request(*args, **kwargs)
 
 
-@pytest.mark.parametrize("after", [0, 2])
+@pytest.mark.parametrize("after", [0, 1])
 def test_a_sandbox_that_vanishes_is_our_fault(bench: Bench, after: int) -> None:
     box = _Vanishing(after)
     bench.student = box  # type: ignore[assignment]

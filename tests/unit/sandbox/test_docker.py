@@ -198,7 +198,13 @@ def test_the_context_holds_the_guest_and_nothing_else() -> None:
     names = [name for name, _ in image.context_files("cpu")]
     own = {"Dockerfile", "constraints.txt", "requirements.txt", "prepare.py"}
     assert own <= set(names)
-    single = ("sandbox/__init__.py", "sandbox/folders.py", "sandbox/huge.py", "sandbox/program.py")
+    single = (
+        "sandbox/__init__.py",
+        "sandbox/folders.py",
+        "sandbox/holes.py",
+        "sandbox/huge.py",
+        "sandbox/program.py",
+    )
     allowed = ("sandbox/guest/", "sandbox/wire/", *single)
     assert all(name.startswith(allowed) for name in set(names) - own)
     with tarfile.open(fileobj=io.BytesIO(image.context_tar(list(image.context_files("cpu"))))) as tar:

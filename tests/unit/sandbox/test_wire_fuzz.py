@@ -53,7 +53,19 @@ _WORDS = (
     "seen",
     "kind",
 )
-_MORE = ("type", "message", "frames", "names", "errors", "cell", "changed_args", "rng_changed", "files", "id")
+_MORE = (
+    "type",
+    "message",
+    "frames",
+    "names",
+    "errors",
+    "cell",
+    "changed_args",
+    "rng_changed",
+    "files",
+    "id",
+    "found",
+)
 _JSON = st.recursive(
     _PLAIN,
     lambda inner: st.one_of(
@@ -170,7 +182,7 @@ def test_what_torch_and_numpy_cannot_take_is_refused(node: Any, payload: bytes) 
 @pytest.mark.parametrize("size", [0, 2])
 def test_an_array_is_no_kind_of_fault(size: int) -> None:
     kind = [["kind", {"n": ["int8", [size]]}], ["type", ""], ["message", ""], ["frames", {"l": []}]]
-    node = {"d": [["names", {"l": []}], ["errors", {"l": []}], ["fault", {"d": kind}]]}
+    node = {"d": [["names", {"l": []}], ["errors", {"l": []}], ["fault", {"d": kind}], ["found", {"d": []}]]}
     value = replies.value_of({"value": node}, bytearray(size))
     assert isinstance(value["fault"]["kind"], np.ndarray)
     with pytest.raises(wire.ProtocolError, match="unknown kind"):

@@ -41,7 +41,9 @@ class Peer:
 
     def asked(self, header: bytes, payload: bytes) -> Reply:
         """What the host makes of these bytes as the answer of a process that lives."""
-        self.spawn(b'{"id":"@ID@","value":{"d":[["names",{"l":[]}],["errors",{"l":[]}],["fault",null]]}}')
+        self.spawn(
+            b'{"id":"@ID@","value":{"d":[["names",{"l":[]}],["errors",{"l":[]}],["fault",null],["found",{"d":[]}]]}}'
+        )
         assert self.sandbox.alive
         self.header, self.payload = header, payload
         self.commands.clear()
