@@ -1,20 +1,18 @@
-"""`grader exercises`, `grader exercise new` and `grader exercise check`."""
+"""`grader exercises`, `grader exercise new` and `grader exercise check`; `publish` is beside this file."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
 from grader.catalog import law
-from grader.catalog.models import Exercise
 from grader.catalog.scaffold import new_exercise
-from grader.cli import grading
-from grader.cli.console import err, out, progress
+from grader.cli.console import err, out
 from grader.cli.find import catalog
+from grader.cli.law import held, tell
 from grader.cli.main import finish
+from grader.cli.publish import publish
 from grader.errors import ExitCode, UsageError
 from grader.renderers.summary import plural, points
 from grader.settings import settings
@@ -48,13 +46,17 @@ def exercises() -> None:
 
 @click.group()
 def exercise() -> None:
-    """Make a new exercise, or hold exercises to the law.
+    """Make a new exercise, hold exercises to the law, publish them.
 
     \b
     Examples:
       grader exercise new tensors/t-outer
       grader exercise check t-softmax-ce
+      grader exercise publish t-softmax-ce
     """
+
+
+exercise.add_command(publish)
 
 
 @exercise.command()
@@ -104,9 +106,8 @@ def check(ids: tuple[str, ...], sandbox: str, seeds: int) -> None:
     known = frozenset(one.id for one in here.all())
     findings = [law.Finding("", "broken", error.message, error.where) for error in broken]
     for one in found:
-        findings += _held(one, known, sandbox, range(seeds))
-    for finding in findings:
-        out.print(f"{finding.where}: {finding.message} [{finding.rule}]", markup=False, soft_wrap=True)
+        findings += held(one, known, sandbox, range(seeds))
+    tell(findings)
     if not found:
         raise UsageError("There is no exercise to check.", _SET)
     _conclude(len(found), len(findings))
@@ -118,28 +119,3 @@ def _conclude(exercises: int, findings: int) -> None:
         err.print(f"✗ {what}: {findings} {plural(findings, 'finding')}.")
         finish(ExitCode.INVALID_EXERCISE)
     err.print(f"✓ {what}: the law holds.")
-
-
-def _held(exercise: Exercise, known: frozenset[str], kind: str, seeds: Sequence[int]) -> list[law.Finding]:
-    from grader.cli.run import grade_path
-
-    with ExitStack() as stack:
-        shown = stack.enter_context(progress(f"{exercise.id} …"))
-        student, author = stack.enter_context(grading.open_sandboxes([kind, "local"], exercise))
-
-        def grade(one: Exercise, file: Path, seed: int) -> law.ReportLike:
-            shown.say(f"{one.id}: {file.name}, seed {seed} …")
-            return grade_path(one, file, seed, student, author)
-
-        result = law.check(exercise, known, grade, seeds)
-    _table(result)
-    return list(result.findings)
-
-
-def _table(result: law.LawResult) -> None:
-    """One line per file, so that an author sees what each one scored and was named."""
-    for row in result.figures:
-        named = ", ".join(row.named)
-        score = f"{points(row.score)}/{points(row.max_score)}"
-        line = f"{row.exercise:<16} {row.kind:<11} {row.file:<28} {score:>7}  {named}"
-        out.print(line, markup=False, soft_wrap=True)

@@ -1,4 +1,4 @@
-"""The difference of a regrade on one screen, and whether checks agree, as plain lines. Pure functions."""
+"""The difference of a regrade on one screen, as plain lines. Pure functions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from textwrap import wrap
 
 from grader.regrades.outcome import Outcome
 from grader.renderers.summary import points
-from grader.reporting.agreement import Agreement, Setting
 from grader.reporting.models import Crossing, Flip, Row
 
 #: Checks, changes and alerts of a screen; `everything` shows all.
@@ -38,26 +37,6 @@ def hidden_by_limit(found: Outcome) -> bool:
     """Whether a screen leaves something out that `everything` shows."""
     changed = sum(row.outcome in ("rise", "fall") for row in found.rows)
     return changed > CHANGES or len(found.flips) > CHECKS or len(found.alerts) > ALERTS
-
-
-def agreement_lines(found: Agreement, width: int, *, everything: bool = False) -> Iterator[str]:
-    """The checks that judged the same submission both ways."""
-    yield from wrap(found.sentence, width)
-    if found.not_compared:
-        yield from wrap(f"{found.not_compared} could not be compared: nothing judged them twice.", width)
-    for check in found.checks[: None if everything else CHECKS]:
-        yield from ("", check.check)
-        yield from wrap(check.sentence, width, initial_indent="  ", subsequent_indent="  ")
-        for example in check.examples[: None if everything else 1]:
-            yield f"  {example.submission}"
-            yield f"    passed  {_setting(example.passed)}"
-            yield f"    failed  {_setting(example.failed)}"
-
-
-def _setting(settings: Sequence[Setting]) -> str:
-    first, more = settings[0], len(settings) - 1
-    threads = "1 thread" if first.threads == 1 else f"{first.threads} threads"
-    return f"with seed {first.seed}, {threads}" + (f", and {more} more" if more else "")
 
 
 def _students(found: Outcome) -> str:

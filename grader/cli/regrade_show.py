@@ -9,10 +9,11 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grader.cli.agreement_lines import agreement_lines
 from grader.cli.console import out, write_data
 from grader.cli.regrade_asking import say
 from grader.cli.regrade_desk import Desk, find, find_course, open_desk
-from grader.cli.regrade_lines import agreement_lines, difference_lines, hidden_by_limit
+from grader.cli.regrade_lines import difference_lines, hidden_by_limit
 from grader.cli.regrade_words import about, counted, moment, short, state_of, told_decisions
 from grader.courses.models import Course
 from grader.errors import UsageError

@@ -43,13 +43,16 @@ def run_checks(
         return grade(job, student, author[0] if author else None, _shower(exercise, shown.say))
 
 
-def grade_path(exercise: Exercise, path: Path, seed: int, student: Sandbox, author: Sandbox) -> Report:
+def grade_path(
+    exercise: Exercise, path: Path, seed: int, student: Sandbox, author: Sandbox, threads: int = 1
+) -> Report:
     """Grade one file of the catalogue as if it had been uploaded under the exercise's own file name."""
     from grader.judge.run import grade
 
     upload = [UploadedFile(exercise.entry, path.read_bytes())]
     program = read_upload(upload, exercise, settings().max_upload_mb * 2**20)
-    return grade(GradingJob(exercise=exercise, program=program, seed=seed), student, author)
+    job = GradingJob(exercise=exercise, program=program, seed=seed, threads=threads)
+    return grade(job, student, author)
 
 
 def _shower(exercise: Exercise, say: Callable[[str], None]) -> Callable[[Event], None]:
