@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -95,10 +95,16 @@ class World:
         self.grade(submission_id, report or make_report())
         return submission_id
 
-    def regrade(self, reports: Mapping[str, Report], **choice: Any) -> str:
+    def grade_again(self, submission_id: str, report: Report) -> None:
+        """Have the submission graded once more, in the ordinary way."""
+        with session_scope(self.engine, write=True) as db:
+            jobs.enqueue(db, submission_id)
+        self.grade(submission_id, report)
+
+    def regrade(self, reports: Mapping[str, Report | Sequence[Report]], **choice: Any) -> str:
         """A regrade by Ines whose proposals are these, by submission, as a worker leaves them; its id.
 
-        What is not named is still to come.
+        What is not named is still to come. Of a submission that is graded several times, a report each.
         """
         with session_scope(self.engine, write=True) as db:
             course = courses.course_by_slug(db, "ml")
@@ -106,10 +112,12 @@ class World:
             wanted = Choice.model_validate({"exercises": [EXERCISE], "which": "all", **choice})
             user = self.users["ines"].id
             made = regrades.create(db, course, wanted, user_id=user, reason=REASON, shelf=shelf)
-            found = db.execute(select(Job.id, Job.submission_id).where(Job.batch_id == made.id)).all()
+            query = select(Job.id, Job.submission_id).where(Job.batch_id == made.id).order_by(Job.id)
+            found = db.execute(query).all()
+        left = {key: [one] if isinstance(one, Report) else list(one) for key, one in reports.items()}
         for job_id, submission_id in found:
-            if submission_id in reports:
-                self._propose(job_id, reports[submission_id])
+            if left.get(submission_id):
+                self._propose(job_id, left[submission_id].pop(0))
         return made.id
 
     def _propose(self, job_id: int, report: Report) -> None:
