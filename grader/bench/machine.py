@@ -91,6 +91,24 @@ def resident_mb(pid: int) -> float:
     return total
 
 
+def rss_mb(pid: int) -> float:
+    """MiB that a process has in memory, shared pages included."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace").splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024
+
+
+def child_named(pid: int, word: str) -> int | None:
+    """The child of a process that has a word in its command line."""
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            try:
+                if word.encode() in Path(f"/proc/{child}/cmdline").read_bytes():
+                    return int(child)
+            except OSError:
+                continue
+    return None
+
+
 def _private_mb(pid: int) -> float:
     text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Private_")) / 1024

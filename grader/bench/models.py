@@ -67,3 +67,50 @@ class Bench(BaseModel):
     idle: tuple[float, float] | None = None
     loaded: tuple[float, float] | None = None
     targets: list[Target] = []
+
+
+class Held(BaseModel):
+    """What a worker held when so many submissions of a regrade were done, in MiB."""
+
+    done: int
+    #: Resident: of the worker's process, and of its judge's. Private: with everything below it.
+    worker_mb: float
+    judge_mb: float
+    private_mb: float
+
+
+class Regraded(BaseModel):
+    """A class graded again after a check was corrected."""
+
+    when: str
+    machine: dict[str, str]
+    exercise: str
+    sandbox: str
+    submissions: int
+    #: How many of them are made of known wrong solutions.
+    wrong: int
+    #: Seconds of the first grading, of making the regrade and of the regrade; CPU seconds of each submission.
+    first_s: float
+    create_s: float
+    wall_s: float
+    cpu_s: float
+    memory: list[Held] = []
+    #: What changed: the same for the generator and the regrade, else there is no result at all.
+    rises: int
+    falls: int
+    same: int
+    to_passed: dict[str, int] = {}
+    from_passed: dict[str, int] = {}
+    #: Seconds of the difference, of applying it and of taking that back.
+    difference_s: float
+    apply_s: float
+    take_back_s: float
+    #: Interactive submissions, and their latency: median and 95th percentile in seconds.
+    arrivals: int = 0
+    idle: tuple[float, float] | None = None
+    beside: tuple[float, float] | None = None
+
+    @property
+    def per_second(self) -> float:
+        """Throughput of the regrade."""
+        return self.submissions / self.wall_s

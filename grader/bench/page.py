@@ -16,16 +16,24 @@ def write(bench: Bench, page: Path) -> None:
 
     :raises UsageError: the page has no marks, or matplotlib is not installed.
     """
-    text = page.read_text(encoding="utf-8")
-    if BEGIN not in text or END not in text:
-        raise UsageError(f"{page} has no place for the figures.", f"Put {BEGIN} and {END} into it.")
-    head, tail = text.split(BEGIN)[0], text.split(END)[1]
     body = tables(bench)
     if bench.growth:
         picture = page.parent / "images" / "batch-growth.svg"
         draw(bench.growth, picture)
         body += f"\n![Batch time against number of submissions](images/{picture.name})\n"
-    page.write_text(f"{head}{BEGIN}\n\n{body}\n{END}{tail}", encoding="utf-8")
+    put(page, body, BEGIN, END)
+
+
+def put(page: Path, body: str, begin: str, end: str) -> None:
+    """Replace what stands between two marks of a page.
+
+    :raises UsageError: it has no marks.
+    """
+    text = page.read_text(encoding="utf-8")
+    if begin not in text or end not in text:
+        raise UsageError(f"{page} has no place for the figures.", f"Put {begin} and {end} into it.")
+    head, tail = text.split(begin)[0], text.split(end)[1]
+    page.write_text(f"{head}{begin}\n\n{body}\n{end}{tail}", encoding="utf-8")
 
 
 def tables(bench: Bench) -> str:
@@ -34,14 +42,14 @@ def tables(bench: Bench) -> str:
     parts = [f"Measured {bench.when} on: {machine}. Exercise: `{bench.exercise}`, a correct submission.\n"]
     parts.append(_ways(bench.ways))
     if bench.targets:
-        parts.append(_targets(bench.targets))
+        parts.append(target_table(bench.targets))
     if bench.growth:
         parts.append(_growth(bench.growth))
     if bench.idle and bench.loaded:
         parts.append(
-            f"Interactive latency through HTTP: idle {_ms(bench.idle[0])} in the middle and "
-            f"{_ms(bench.idle[1])} at p95; beside a running batch {_ms(bench.loaded[0])} and "
-            f"{_ms(bench.loaded[1])}.\n"
+            f"Interactive latency through HTTP: idle {ms(bench.idle[0])} in the middle and "
+            f"{ms(bench.idle[1])} at p95; beside a running batch {ms(bench.loaded[0])} and "
+            f"{ms(bench.loaded[1])}.\n"
         )
     return "\n".join(parts)
 
@@ -52,15 +60,16 @@ def _ways(ways: list[Way]) -> str:
         "|---|---|---|---|---|---|---|---|",
     ]
     for way in ways:
-        cpu = _ms(way.cpu_s) if way.cpu_s else "not asked"
+        cpu = ms(way.cpu_s) if way.cpu_s else "not asked"
         rows.append(
-            f"| {way.key} | {way.title} | {way.submissions} | {way.at_once} | {_ms(way.median_s)} "
-            f"| {_ms(way.p95_s)} | {way.per_second:.2f} | {cpu} |"
+            f"| {way.key} | {way.title} | {way.submissions} | {way.at_once} | {ms(way.median_s)} "
+            f"| {ms(way.p95_s)} | {way.per_second:.2f} | {cpu} |"
         )
     return "\n".join(rows) + "\n"
 
 
-def _targets(targets: list[Target]) -> str:
+def target_table(targets: list[Target]) -> str:
+    """What was asked, and what was seen."""
     rows = ["| target | asked | seen | |", "|---|---|---|---|"]
     for target in targets:
         sign = "at most" if target.at_most else "at least"
@@ -78,13 +87,14 @@ def _growth(steps: list[Step]) -> str:
     ]
     for step in steps:
         rows.append(
-            f"| {step.submissions} | {step.wall_s:.1f} s | {_ms(step.wall_s / step.submissions)} "
+            f"| {step.submissions} | {step.wall_s:.1f} s | {ms(step.wall_s / step.submissions)} "
             f"| {step.memory_mb:.0f} MiB | {step.descriptors} | {step.containers} |"
         )
     return "\n".join(rows) + "\n"
 
 
-def _ms(seconds: float) -> str:
+def ms(seconds: float) -> str:
+    """Seconds or milliseconds, as a person reads them."""
     return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
 
 

@@ -64,21 +64,28 @@ def running(settings: Settings, task: Task) -> Iterator[Site]:
         engine = create_engine(own.url)
         stack.callback(engine.dispose)
         upgrade(engine)
-        tokens = _people(engine, task)
-        environment, port = _environment(own), free_port()
-        log = stack.enter_context((folder / "log").open("wb"))
+        yield stack.enter_context(started(own, engine, people(engine, task.exercise.id)))
+
+
+@contextlib.contextmanager
+def started(own: Settings, engine: Engine, tokens: tuple[str, ...]) -> Iterator[Site]:
+    """A server and a worker with these settings of their own, until the block ends."""
+    with contextlib.ExitStack() as stack:
+        environment, port, path = _environment(own), free_port(), own.data_dir / "log"
+        log = stack.enter_context(path.open("wb"))
         stack.enter_context(process(["serve", "--port", str(port)], environment, log.fileno()))
         worker = stack.enter_context(process(["worker"], environment, log.fileno()))
         site = Site(f"http://127.0.0.1:{port}", engine, tokens, worker)
-        _wait(site, folder / "log")
+        _wait(site, path)
         yield site
 
 
-def _people(engine: Engine, task: Task) -> tuple[str, ...]:
+def people(engine: Engine, exercise_id: str) -> tuple[str, ...]:
+    """A course with the exercise and its students; their tokens."""
     tokens = []
     with session_scope(engine, write=True) as session:
         course = create_course(session, COURSE, "Measurement")
-        add_assignment(session, course, task.exercise.id)
+        add_assignment(session, course, exercise_id)
         for number in range(STUDENTS):
             person = create_user(session, f"student{number}", f"Student {number}", "")
             enrol(session, course, person)
@@ -91,7 +98,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         **os.environ,
         "GRADER_DATA_DIR": str(settings.data_dir),
         "GRADER_DATABASE_URL": "",
-        "GRADER_SANDBOX": "docker",
+        "GRADER_SANDBOX": settings.sandbox,
         "GRADER_IMAGE": settings.image,
         "GRADER_EXERCISES": str(settings.exercises.resolve()),
         "GRADER_REFERENCE": str(settings.reference.resolve()),

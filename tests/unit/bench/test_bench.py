@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.bench.models import Bench, Step, Way
+from grader.bench import regrade_page
+from grader.bench.models import Bench, Held, Regraded, Step, Way
 from grader.bench.page import BEGIN, END, write
 from grader.bench.targets import targets
 from grader.errors import UsageError
@@ -72,3 +73,52 @@ def test_a_page_without_marks_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no place"):
         write(a_run(), page)
     assert page.read_text() == "mine\n"
+
+
+def a_regrade() -> Regraded:
+    return Regraded(
+        when="now",
+        machine={"cores": "2"},
+        exercise="t-softmax-ce",
+        sandbox="docker",
+        submissions=1000,
+        wrong=750,
+        first_s=100,
+        create_s=0.5,
+        wall_s=125,
+        cpu_s=0.24,
+        memory=[
+            Held(done=done, worker_mb=80, judge_mb=judge, private_mb=900)
+            for done, judge in ((100, 220), (1000, 310))
+        ],
+        rises=800,
+        falls=50,
+        same=150,
+        to_passed={"loss_values": 800},
+        from_passed={},
+        difference_s=0.5,
+        apply_s=0.2,
+        take_back_s=2.5,
+        arrivals=50,
+        idle=(0.2, 0.3),
+        beside=(0.4, 0.54),
+    )
+
+
+def test_a_regrade_is_held_to_speed_memory_and_what_others_notice() -> None:
+    seen = [(round(target.seen, 2), target.reached) for target in regrade_page.targets(a_regrade())]
+    assert seen == [(8, True), (1.3, False), (1.8, True)]
+
+
+def test_the_figures_of_a_regrade_have_a_place_of_their_own(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"{BEGIN}\nfirst\n{END}\n{regrade_page.BEGIN}\nold\n{regrade_page.END}\nafter\n")
+    regrade_page.write(a_regrade(), page)
+    text = page.read_text()
+    assert text.startswith(f"{BEGIN}\nfirst\n{END}\n")
+    assert text.endswith("\nafter\n")
+    assert "old" not in text
+    assert "**8.0 per second**, 240 ms CPU" in text
+    assert "Now passed: `loss_values` 800. Passed no more: none." in text
+    assert "idle 200 ms in the middle and 300 ms at p95; beside a regrade 400 ms and 540 ms" in text
+    assert "taking that back 2.50 s" in text
