@@ -24,7 +24,7 @@ from grader.web.context import reading, writing
 from grader.web.drafts import Draft
 from grader.web.errors import status_of
 from grader.web.regrades.titles import titles_of
-from grader.web.regrades.words import KINDS, SYMBOLS, UNFINISHED, headline, pace
+from grader.web.regrades.words import KINDS, UNFINISHED, headline, pace, symbol
 
 blueprint = Blueprint("regrades", __name__, url_prefix="/instructor/courses/<slug>/regrades")
 
@@ -98,7 +98,7 @@ def _page(slug: str, draft: Draft) -> str:
         older=len(found) > limit and limit == FIRST,
         titles=titles,
         kinds=KINDS,
-        symbols=SYMBOLS,
+        symbol=symbol,
         unfinished=UNFINISHED,
         headline=headline,
         pace=pace,

@@ -10,6 +10,7 @@ from grader.regrades.flaky import suggestions
 from grader.regrades.lines import assignments_in
 from grader.regrades.models import Regrade
 from grader.regrades.outcome import agreement_of
+from grader.renderers.summary import plural
 from grader.reporting.agreement import Agreement
 
 
@@ -33,6 +34,14 @@ class Flakes:
     def disagreeing(self) -> int:
         """How many checks do not agree with themselves."""
         return sum(len(one.agreement.checks) for one in self.exercises)
+
+    @property
+    def headline(self) -> str:
+        """What was found, in a few words."""
+        if self.disagreeing:
+            verb = "does" if self.disagreeing == 1 else "do"
+            return f"{self.disagreeing} {plural(self.disagreeing, 'check')} {verb} not agree"
+        return "All checks agree" if self.compared else "Nothing could be compared"
 
     @property
     def compared(self) -> int:

@@ -35,6 +35,11 @@ _WHICH = {
 }
 
 
+def symbol(regrade: Regrade, progress: Progress) -> str:
+    """The symbol of its state; a look for flaky checks has nothing to be decided."""
+    return "stop" if regrade.kind == "flake" and progress.state == "ready" else SYMBOLS[progress.state]
+
+
 def headline(regrade: Regrade, progress: Progress) -> str:
     """How far it is, in a few words."""
     state = progress.state

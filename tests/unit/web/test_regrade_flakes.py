@@ -36,7 +36,7 @@ def look(world: Any, *statuses: str) -> str:
 def test_all_agree(world: Any) -> None:
     regrade = look(world, "passed", "passed", "passed")
     page = world.client("ines").get(f"{PAGE}/{regrade}")
-    assert "All agree" in text_of(page)
+    assert "All checks agree" in text_of(page)
     assert "1 check judged every submission alike each time, in 3 gradings" in text_of(page)
     assert "Apply" not in text_of(page)
     assert "quarantine" not in page.text

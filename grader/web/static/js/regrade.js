@@ -54,6 +54,15 @@ async function preview() {
   }
 }
 
+// Somebody has typed before this script was there, or the browser has kept what was written before a reload.
+function touched() {
+  return [...form.elements].some((field) => {
+    if (field.matches('[type="checkbox"], [type="radio"]')) return field.checked !== field.defaultChecked;
+    if (field.matches("input, textarea")) return field.name !== "reason" && field.value !== field.defaultValue;
+    return field.matches("select") && !field.selectedOptions[0]?.defaultSelected && field.selectedIndex > 0;
+  });
+}
+
 function follow() {
   let timer = 0;
   form.addEventListener("input", (event) => {
@@ -71,6 +80,7 @@ function follow() {
     preview();
   });
   fit();
+  if (touched()) preview();
 }
 
 // --- one that is there ---
