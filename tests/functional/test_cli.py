@@ -20,6 +20,7 @@ from terminal import environment, run
 
 from grader.catalog.services import Catalog, make_bundle
 from grader.cli.main import COMMANDS
+from grader.cli.regrade import COMMANDS as REGRADE
 from grader.judge.report import Report
 from grader.settings import ROOT
 
@@ -44,6 +45,8 @@ EVERY_COMMAND = [(name,) for name in sorted(COMMANDS)] + [
     ("course", "assign"),
     ("exercise", "new"),
     ("exercise", "check"),
+    ("exercise", "publish"),
+    *(("regrade", name) for name in REGRADE),
 ]
 
 
