@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from grader.cli.regrade_asking import agreed, named, say
 from grader.cli.regrade_desk import Desk, find, open_desk
-from grader.cli.regrade_words import counted, short
+from grader.cli.regrade_words import short
 from grader.errors import UsageError
 from grader.regrades import deciding
 from grader.regrades.describing import described
@@ -21,6 +21,7 @@ from grader.regrades.lines import Line, proposed
 from grader.regrades.models import Regrade
 from grader.regrades.outcome import difference_of
 from grader.regrades.progress import progress
+from grader.reporting.alerts import counted
 from grader.submissions.models import Decision
 
 Which = Literal["all", "rises"] | Sequence[str]

@@ -9,11 +9,12 @@ import click
 from grader.cli.console import progress
 from grader.cli.regrade_asking import say
 from grader.cli.regrade_desk import find, find_course, open_desk
-from grader.cli.regrade_words import counted, short
+from grader.cli.regrade_words import short
 from grader.errors import InfrastructureError, UsageError
 from grader.regrades import exchange, importing
 from grader.regrades.importing import MOST_PACKED
 from grader.regrades.progress import progress as progress_of
+from grader.reporting.alerts import counted
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 

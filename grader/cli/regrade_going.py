@@ -6,9 +6,10 @@ import click
 
 from grader.cli.regrade_asking import agreed, say
 from grader.cli.regrade_desk import find, open_desk
-from grader.cli.regrade_words import counted, short
+from grader.cli.regrade_words import short
 from grader.regrades import services
 from grader.regrades.progress import Progress, progress
+from grader.reporting.alerts import counted
 
 
 @click.command()

@@ -14,7 +14,7 @@ from grader.cli.console import out, write_data
 from grader.cli.regrade_asking import say
 from grader.cli.regrade_desk import Desk, find, find_course, open_desk
 from grader.cli.regrade_lines import difference_lines, hidden_by_limit
-from grader.cli.regrade_words import about, counted, moment, short, state_of, told_decisions
+from grader.cli.regrade_words import about, moment, short, state_of, told_decisions
 from grader.courses.models import Course
 from grader.errors import UsageError
 from grader.regrades.describing import Described, described
@@ -25,6 +25,7 @@ from grader.regrades.outcome import Outcome, agreement_of, difference_of
 from grader.regrades.services import listed
 from grader.renderers import csv
 from grader.reporting.agreement import CheckAgreement
+from grader.reporting.alerts import counted
 from grader.reporting.difference import as_csv
 from grader.submissions.models import Decision
 

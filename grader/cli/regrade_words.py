@@ -10,7 +10,7 @@ from grader.regrades.choice import Choice
 from grader.regrades.describing import Decided, Described
 from grader.regrades.previewing import Preview
 from grader.regrades.progress import Progress
-from grader.renderers.summary import plural
+from grader.reporting.alerts import counted
 
 #: The last letters of an id that people type (grader.cli.regrade_desk).
 SHOWN = 6
@@ -21,11 +21,6 @@ VERSION = 8
 def short(regrade_id: str) -> str:
     """What a person types for the id; its first letters say only when it was made."""
     return regrade_id[-SHOWN:]
-
-
-def counted(count: int, noun: str) -> str:
-    """`1 submission`, `3 submissions`."""
-    return f"{count} {plural(count, noun)}"
 
 
 def told_before(preview: Preview, choice: Choice) -> Iterator[str]:
