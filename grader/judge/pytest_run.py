@@ -24,6 +24,8 @@ _WITHOUT = (
     *("cacheprovider", "terminal", "faulthandler", "logging", "warnings", "junitxml", "debugging"),
     *("doctest", "unittest", "legacypath", "recwarn", "subtests", "pastebin", "stepwise", "setuponly"),
     *("setupplan", "threadexception", "unraisableexception"),
+    # Markers that skip a check or expect it to fail are refused by the catalogue.
+    "skipping",
 )
 _ALONE = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 

@@ -182,3 +182,9 @@ class Report(Model):
     problems: tuple[Problem, ...] = ()
     #: True when a time or memory limit was reached in any check (exit code 6).
     limit_reached: bool = False
+
+
+# A provenance holds parts, each with a provenance: without this every fork of the judge would complete the
+# models anew, for as long as three checks take.
+Provenance.model_rebuild()
+Report.model_rebuild()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import logging
 import os
@@ -27,6 +28,7 @@ _USED_BY_REPORTS = (
 #: How far a report of batch work stands back; the weight of 19 is a sixty-eighth of that of 0.
 BATCH_NICE = 19
 
+_LIBC = ctypes.CDLL(None)
 _log = logging.getLogger(__name__)
 
 
@@ -146,9 +148,7 @@ def _data_bytes() -> int:
 
 def _end_with_parent() -> None:
     """Ask the kernel to end this fork with the warm parent, so that nothing is left behind."""
-    import ctypes
-
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    _LIBC.prctl(1, signal.SIGKILL)
 
 
 if __name__ == "__main__":
