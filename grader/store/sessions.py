@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 #: Milliseconds a writer waits for its turn on SQLite.
 BUSY_TIMEOUT_MS = 10_000
 _WRITE = "grader_write"
+#: How SQLite, PostgreSQL and its kernel say that there is no room.
+_FULL = ("database or disk is full", "No space left on device", "could not extend file")
 
 
 def create_engine(url: str) -> Engine:
@@ -165,5 +167,9 @@ def _in_our_words(error: SQLAlchemyError, write: bool) -> InfrastructureError | 
     # The bare class is how SQLite's driver reports a file that is damaged, or is no database at all.
     if isinstance(error, OperationalError | InterfaceError | InternalError) or type(error) is DatabaseError:
         log.warning("database: %s", said)
+        if any(words in said for words in _FULL):
+            return InfrastructureError(
+                "The disk of the database is full: nothing was changed.", "Make room, then do it again."
+            )
         return InfrastructureError("The database does not answer.", "Try again in a minute.")
     return None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +39,10 @@ from sandbox.host.connection import GuestSandbox
 from sandbox.program import Program
 
 log = logging.getLogger(__name__)
+
+
+#: Seconds between two tries to store a report, and before its job counts as failed.
+STORE_AGAIN_S, STORE_S = 2.0, 600.0
 
 
 class Judge(Protocol):
@@ -102,8 +108,7 @@ class Attempt:
         try:
             self._progress.say("claimed", attempt=self._claimed.attempt)
             report = self._report()
-            if not self._heartbeat.stopped:
-                outcomes.store_report(self._tools.engine, self._claimed, report)
+            self._store(report)
         except NotOurs:
             pass  # Somebody else has the job now, and everything that is to be known about it.
         except (SandboxError, InfrastructureError) as error:
@@ -112,6 +117,25 @@ class Attempt:
                 self._retry()
         if self._heartbeat.stopped == "cancelled":
             outcomes.store_cancelled(self._tools.engine, self._claimed)
+
+    def _store(self, report: Report) -> None:
+        """Store the report; while the database cannot, for example because its disk is full, keep it.
+
+        That is no fault of this job: grading it again would help as little, and cost it an attempt.
+
+        :raises InfrastructureError: the database could not for a long time.
+        """
+        stopped, deadline = threading.Event(), time.monotonic() + STORE_S
+        self._heartbeat.on_stop(stopped.set)
+        while not stopped.is_set():
+            try:
+                outcomes.store_report(self._tools.engine, self._claimed, report)
+                return
+            except InfrastructureError as error:
+                if time.monotonic() > deadline:
+                    raise
+                log.warning("job %d: the report waits for the database: %s", self._claimed.job_id, error)
+            stopped.wait(STORE_AGAIN_S)
 
     def _begin(self) -> None:
         ordinary = self._claimed.batch_id is None
