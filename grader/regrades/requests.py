@@ -134,6 +134,14 @@ def open_count(session: Session, course: Course) -> int:
     return session.scalar(select(func.count()).select_from(_of_course(course, "open").subquery())) or 0
 
 
+def open_for(session: Session, regrade_id: str) -> list[RegradeRequest]:
+    """What waits for an answer that this regrade may give."""
+    query = select(RegradeRequest).where(
+        RegradeRequest.regrade_id == regrade_id, RegradeRequest.state == "open"
+    )
+    return list(session.scalars(query.order_by(RegradeRequest.id)))
+
+
 def requests_about(session: Session, submission_id: str) -> list[Asked]:
     """Every request about one submission, newest first."""
     query = _asked().where(RegradeRequest.submission_id == submission_id)

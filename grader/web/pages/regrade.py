@@ -21,7 +21,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grader.accounts.models import User
-from grader.regrades import services
+from grader.regrades import requests, services
 from grader.regrades.deciding import Made, decisions
 from grader.regrades.errors import RegradeUnknown
 from grader.regrades.exchange import export
@@ -190,6 +190,7 @@ def page_of(slug: str, regrade_id: str, draft: Draft) -> str:
         titles = titles_of(db, head.place.course)
         decision = decision_of(head.made, of)
         flakes = _flakes(db, head)
+        waiting = requests.open_for(db, head.regrade.id)
         # A difference of thousands takes a moment, and changes with every report that comes in.
         wanted = head.regrade.kind != "flake" and (decision or of == NOW or not head.unfinished)
         shown = _difference(db, head, decision) if wanted else {}
@@ -202,6 +203,7 @@ def page_of(slug: str, regrade_id: str, draft: Draft) -> str:
         decision=decision,
         flakes=flakes,
         titles=titles,
+        waiting=waiting,
         chosen=list(words.chosen(head.regrade, titles)),
         draft=draft,
         of=of,

@@ -159,7 +159,12 @@ def test_a_students_request_leads_to_its_regrade(world: Any) -> None:
     world.send(client, f"{PAGE}/new", sent)
     with session_scope(world.engine) as db:
         (kept_request,) = requests.requests_about(db, submission_id)
-    assert kept_request.request.regrade_id == kept(world)[0].id
+    (made,) = kept(world)
+    assert kept_request.request.regrade_id == made.id
+    shown = client.get(f"{PAGE}/{made.id}")
+    assert f'href="/instructor/courses/ml/requests#request-{request_id}">a student has asked' in shown.text
+    world.send(client, f"/instructor/courses/ml/requests/{request_id}", {"answer": "You are right."})
+    assert "a student has asked" not in client.get(f"{PAGE}/{made.id}").text
     assert client.get(f"{PAGE}/new?request=none").status_code == 404
 
 
