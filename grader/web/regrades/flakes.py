@@ -10,7 +10,6 @@ from grader.regrades.flaky import suggestions
 from grader.regrades.lines import assignments_in
 from grader.regrades.models import Regrade
 from grader.regrades.outcome import agreement_of
-from grader.renderers.summary import plural
 from grader.reporting.agreement import Agreement
 
 
@@ -39,8 +38,9 @@ class Flakes:
     def headline(self) -> str:
         """What was found, in a few words."""
         if self.disagreeing:
-            verb = "does" if self.disagreeing == 1 else "do"
-            return f"{self.disagreeing} {plural(self.disagreeing, 'check')} {verb} not agree"
+            if self.disagreeing == 1:
+                return "1 check does not agree with itself"
+            return f"{self.disagreeing} checks do not agree with themselves"
         return "All checks agree" if self.compared else "Nothing could be compared"
 
     @property

@@ -35,3 +35,13 @@ def test_a_score_lies_in_its_class(score: float, place: int) -> None:
 @pytest.mark.parametrize("scores", [[], [0.0]])
 def test_nothing_to_draw_is_drawn(scores: list[float]) -> None:
     assert len(parts(scores, 0, "circle")) == len(scores)
+
+
+def test_two_figures_can_have_one_scale() -> None:
+    def bar(highest: int) -> ET.Element:
+        root = ET.fromstring(histogram.draw([8.0] * 20, 8, "a", highest=highest))
+        return list(root.iter("{http://www.w3.org/2000/svg}rect"))[-1]
+
+    assert float(bar(40).get("height", "")) * 2 == float(bar(0).get("height", ""))
+    few = ET.fromstring(histogram.draw([8.0], 8, "a", highest=40))
+    assert not list(few.iter("{http://www.w3.org/2000/svg}circle")), "not dots beside bars"
