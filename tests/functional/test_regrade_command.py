@@ -296,12 +296,12 @@ def test_a_check_that_does_not_agree_with_itself_is_found(site: Site) -> None:
     assert head in steady
     with site.worker():
         assert "All 9 checks judged every submission alike each time." in site.type(*flake)
-        # Sooner or later: with forty seeds it does not come out the same each time.
+        # With twenty seeds it comes out the same each time in one run of half a million.
         start = steady.index('    """', steady.index(head))
         end = steady.index("\n", start) + 1
         unlucky = '    if torch.rand(1, generator=rng).item() < 0.5:\n        fail("Unlucky.")\n'
         hidden.write_text(steady[:end] + unlucky + steady[end:])
-        said = site.type("new", "ml", EXERCISE, "--flake", "40", "--students", "dan", "--yes", code=1)
+        said = site.type("new", "ml", EXERCISE, "--flake", "20", "--students", "dan", "--yes", code=1)
     assert "checks judged the same submission both ways" in said
     assert "loss_values" in said
     assert f"grader course quarantine ml {EXERCISE} loss_values --reason" in said
