@@ -11,6 +11,8 @@ from typing import Any
 from sandbox import wire
 
 _PIECE = 2**20
+#: Bytes asked for at once: prefix, header and payload of most frames come together.
+_AHEAD = 2**16
 
 
 @dataclass
@@ -31,6 +33,15 @@ class RawFrame:
 
 class Link:
     """One end of a channel. Raises OSError when the other end is gone."""
+
+    def __init__(self) -> None:
+        #: What came with an earlier frame.
+        self._ahead = bytearray()
+
+    @property
+    def has_read_ahead(self) -> bool:
+        """Whether a part of the next frame is here already, so that nobody must wait for the descriptor."""
+        return bool(self._ahead)
 
     def fileno(self) -> int:
         """The descriptor to wait on for reading."""
@@ -62,12 +73,17 @@ class Link:
             self.write(buffer)
 
     def _exactly(self, size: int) -> bytearray | None:
-        received = bytearray()
-        while len(received) < size:
-            piece = self.read(min(size - len(received), _PIECE))
+        while len(self._ahead) < size:
+            missing = size - len(self._ahead)
+            piece = self.read(_AHEAD if missing < _AHEAD else min(missing, _PIECE))
             if not piece:
                 return None
-            received += piece
+            self._ahead += piece
+        if len(self._ahead) == size:
+            received, self._ahead = self._ahead, bytearray()
+        else:
+            received = self._ahead[:size]
+            del self._ahead[:size]
         return received
 
 
@@ -75,6 +91,7 @@ class SocketLink(Link):
     """A link over a connected stream socket."""
 
     def __init__(self, channel: socket.socket) -> None:
+        super().__init__()
         self.channel = channel
 
     def fileno(self) -> int:
@@ -91,6 +108,7 @@ class PipeLink(Link):
     """A link over two descriptors, as a container's standard input and output are."""
 
     def __init__(self, incoming: int, outgoing: int) -> None:
+        super().__init__()
         self.incoming = incoming
         self.outgoing = outgoing
 

@@ -7,6 +7,7 @@ import os
 import re
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 _PROC = Path("/proc")
@@ -15,6 +16,7 @@ _PAGE = os.sysconf("SC_PAGESIZE") if hasattr(os, "sysconf") else 4096
 #: Which clock of a process: CPUCLOCK_SCHED of the kernel, nanoseconds of user and system time together.
 _CLOCK_KIND = 2
 _RESET_PEAK = b"5"
+_OOM_KILL = re.compile(rb"^oom_kill (\d+)$", re.MULTILINE)
 _FIELD = {name: re.compile(rb"^%s:\s+(\d+) kB" % name.encode(), re.MULTILINE) for name in ("VmRSS", "VmHWM")}
 
 
@@ -137,24 +139,25 @@ def reset_peak(pid: int, alone: bool = False) -> None:
 
 def oom_kills() -> int:
     """How often the kernel has ended a process of our memory cgroup because memory ran out."""
-    for path, key in _oom_files():
-        with contextlib.suppress(OSError, ValueError):
-            for line in path.read_text().splitlines():
-                name, _, value = line.partition(" ")
-                if name == key:
-                    return int(value)
+    for path in _oom_files():
+        with contextlib.suppress(OSError):
+            if found := _OOM_KILL.search(_read(path)):
+                return int(found[1])
     return 0
 
 
-def _oom_files() -> list[tuple[Path, str]]:
+@lru_cache(maxsize=1)
+def _oom_files() -> list[str]:
+    """Where the control group tells of it, in either version; those that are there."""
     root, own = Path("/sys/fs/cgroup"), {}
     with contextlib.suppress(OSError):
         for line in (_PROC / "self/cgroup").read_text().splitlines():
             _, controllers, path = line.split(":", 2)
             own[controllers] = path.lstrip("/")
-    return [
-        (root / own.get("", "") / "memory.events", "oom_kill"),
-        (root / "memory.events", "oom_kill"),
-        (root / "memory" / own.get("memory", "") / "memory.oom_control", "oom_kill"),
-        (root / "memory" / "memory.oom_control", "oom_kill"),
-    ]
+    places = (
+        root / own.get("", "") / "memory.events",
+        root / "memory.events",
+        root / "memory" / own.get("memory", "") / "memory.oom_control",
+        root / "memory" / "memory.oom_control",
+    )
+    return [str(path) for path in places if path.is_file()]

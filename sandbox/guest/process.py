@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import selectors
 import socket
 from dataclasses import dataclass
 from typing import Protocol
@@ -32,6 +33,9 @@ class Process:
         self.ending: Ending | None = None
         #: Whether its walls let it make no other process, so that nobody has to look for any.
         self.alone = False
+        #: What it used when the last question was answered: what it uses after that counts for the next one.
+        self.last_usage: measure.Usage | None = None
+        self._selector: selectors.BaseSelector | None = None
 
     def readers(self) -> dict[int, str]:
         """Descriptors to drain, each with the name of its stream."""
@@ -52,6 +56,21 @@ class Process:
         """Kill, and give back every descriptor."""
         self.kill()
         self.channel.close()
+        if self._selector is not None:
+            self._selector.close()
+            self._selector = None
+
+    def selector(self, host: int) -> selectors.BaseSelector:
+        """Waits for the host (`host`), the process (`channel`) and its outputs (the stream's name).
+
+        One for the life of the process: to register a handful of descriptors takes longer than most answers.
+        """
+        if self._selector is None:
+            self._selector = getattr(selectors, "PollSelector", selectors.DefaultSelector)()
+            self._selector.register(host, selectors.EVENT_READ, "host")
+            for descriptor, stream in self.readers().items():
+                self._selector.register(descriptor, selectors.EVENT_READ, stream)
+        return self._selector
 
     def usage(self, peak: bool) -> measure.Usage:
         """What the process and its descendants use; the peak of memory only where it is asked for."""

@@ -66,18 +66,10 @@ def fault(kind: str, message: str, type_: str = "") -> dict[str, Any]:
 def ask(process: Process, question: list[wire.Buffer], bounds: Bounds, output: Output, host: int) -> Answer:
     """Put one question; the process is gone afterwards unless the answer has a frame."""
     exchange = _Exchange(process, question, bounds, output, host)
-    try:
-        answer = exchange.run()
-    finally:
-        exchange.selector.close()
+    answer = exchange.run()
     if answer.frame is None:
         process.close()
     return answer
-
-
-def _selector() -> selectors.BaseSelector:
-    """For a handful of descriptors and a fraction of a millisecond, registering costs more than waiting."""
-    return getattr(selectors, "PollSelector", selectors.DefaultSelector)()
 
 
 @dataclass
@@ -87,19 +79,21 @@ class _Exchange:
     bounds: Bounds
     output: Output
     host: int
-    selector: selectors.BaseSelector = field(default_factory=_selector)
     received: bytearray = field(default_factory=bytearray)
     #: Set while the process has closed its channel and is given time to end.
     closed_at: float | None = None
+
+    def __post_init__(self) -> None:
+        self.selector = self.process.selector(self.host)
 
     def run(self) -> Answer:
         if _has_spoken(self.process):
             return Answer(fault=fault("protocol", "The program wrote to the channel without being asked."))
         if self.bounds.peak:
             measure.reset_peak(self.process.pid, self.process.alone)
-        before, began = self.process.usage(self.bounds.peak), time.monotonic()
-        self._register()
+        before, began = self._before(), time.monotonic()
         self._send()
+        self._register()
         usage, sampled, highest = before, began, before.resident
         answer: Answer | None = None
         while answer is None:
@@ -113,6 +107,7 @@ class _Exchange:
             highest = max(highest, usage.resident)
             answer = answer or ended or self._breach(before, usage, began)
         self.process.collect(self.output)
+        self.process.last_usage = None if self.bounds.peak else usage
         answer.wall_s = time.monotonic() - began
         last_s = answer.ending.cpu_s if answer.ending else 0.0
         answer.cpu_s = max(usage.cpu_s - before.cpu_s, last_s - before.cpu_s, 0.0)
@@ -120,11 +115,18 @@ class _Exchange:
         answer.peak_bytes = highest - before.resident if self.bounds.peak else 0
         return answer
 
+    def _before(self) -> measure.Usage:
+        known = self.process.last_usage
+        return known if known and not self.bounds.peak else self.process.usage(self.bounds.peak)
+
     def _register(self) -> None:
-        self.selector.register(self.host, selectors.EVENT_READ, "host")
-        self.selector.register(self.process.channel, selectors.EVENT_READ | selectors.EVENT_WRITE, "channel")
-        for descriptor, stream in self.process.readers().items():
-            self.selector.register(descriptor, selectors.EVENT_READ, stream)
+        """Wait for the answer, and for room where not all of the question could be sent at once."""
+        events = selectors.EVENT_READ | (selectors.EVENT_WRITE if self.question else 0)
+        known = self.selector.get_map().get(self.process.channel)
+        if known is None:
+            self.selector.register(self.process.channel, events, "channel")
+        elif known.events != events:
+            self.selector.modify(self.process.channel, events, "channel")
 
     def _wait(self, cpu_s: float, began: float) -> float:
         left = min(self.bounds.cpu_s - cpu_s, self.bounds.wall_s - (time.monotonic() - began))
@@ -139,6 +141,7 @@ class _Exchange:
             return None
         if events & selectors.EVENT_WRITE:
             self._send()
+            self._register()
         return self._receive() if events & selectors.EVENT_READ else None
 
     def _send(self) -> None:
@@ -150,8 +153,6 @@ class _Exchange:
                 self.question[0] = view[sent:]
                 if not self.question[0]:
                     del self.question[0]
-        if not self.question:
-            self.selector.modify(self.process.channel, selectors.EVENT_READ, "channel")
 
     def _receive(self) -> Answer | None:
         try:

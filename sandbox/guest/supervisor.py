@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import selectors
 import sys
 from typing import Any
 
@@ -64,16 +63,16 @@ class Supervisor:
 
     def command(self) -> RawFrame | None:
         """The next command; what the student's process prints meanwhile is drained."""
-        with selectors.DefaultSelector() as selector:
-            selector.register(self.host, selectors.EVENT_READ)
-            for descriptor, stream in self.process.readers().items() if self.process else ():
-                selector.register(descriptor, selectors.EVENT_READ, stream)
-            while True:
-                for key, _ in selector.select():
-                    if key.data is None:
-                        return self.host.receive()
-                    if self.output.drain(key.fd, key.data):
-                        selector.unregister(key.fd)
+        if self.process is None or self.host.has_read_ahead:
+            return self.host.receive()
+        selector = self.process.selector(self.host.fileno())
+        while True:
+            for key, _ in selector.select():
+                if key.data == "host":
+                    return self.host.receive()
+                # What the process says without being asked is looked at with the next question.
+                if key.data == "channel" or self.output.drain(key.fd, key.data):
+                    selector.unregister(key.fileobj)
 
     def obey(self, command: RawFrame) -> None:
         """Carry out one command and answer it."""

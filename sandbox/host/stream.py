@@ -115,4 +115,5 @@ def receive_frame(stream: Stream, deadline: float) -> tuple[bytearray, bytearray
         header, payload = wire.sizes(stream.receive_exactly(wire.PREFIX.size, deadline))
     except wire.ProtocolError as error:
         raise SandboxError(f"the sandbox broke the rules of the wire: {error}") from error
-    return stream.receive_exactly(header, deadline), stream.receive_exactly(payload, deadline)
+    text = stream.receive_exactly(header, deadline)
+    return text, stream.receive_exactly(payload, deadline) if payload else bytearray()
