@@ -18,8 +18,10 @@ from grader.web import login
 from grader.web.context import writing
 from grader.web.drafts import Draft
 from grader.web.errors import status_of
-from grader.web.pages.regrade import Head, back, head_of, kept_here, page_of
+from grader.web.pages.regrade import kept_here, page_of
+from grader.web.pages.regrade_going import back
 from grader.web.regrades import kept
+from grader.web.regrades.heads import Head, head_of
 from grader.web.regrades.tables import matching, wanted_of
 
 blueprint = Blueprint(

@@ -18,8 +18,9 @@ from grader.submissions.models import ReportRow, Submission
 from grader.web import login, rows, sources
 from grader.web.access import exercise_or_none
 from grader.web.context import context, reading
-from grader.web.pages.regrade import decision_of, head_of, kept_here
+from grader.web.pages.regrade import kept_here
 from grader.web.regrades import kept
+from grader.web.regrades.heads import decision_of, head_of
 from grader.web.regrades.tables import examples
 
 blueprint = Blueprint(

@@ -65,6 +65,8 @@ def show(slug: str) -> ResponseReturnValue:
 def look(slug: str) -> ResponseReturnValue:
     """What the form would do: as data for our script, else as the same page."""
     form = Form(MultiDict(request.form))
+    # The button that takes up the suggestion stands behind the field that it overrules.
+    form.written.setlist("kind", form.every("kind")[-1:])
     if not login.wants_json():
         return _page(slug, form)
     with reading() as db:

@@ -1,4 +1,4 @@
-"""Killed at any moment or on a full disk, a decision is done as a whole or not at all, and can be done again."""
+"""Killed at any moment or on a full disk, a decision is done as a whole or not at all, and again when asked."""
 
 from __future__ import annotations
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from grader.courses import quarantine
+from grader.courses.services import assignment_of, course_by_slug
 from grader.jobs.models import Job
 from grader.regrades import requests
 from grader.regrades.choice import choice_of
@@ -142,6 +144,29 @@ def test_without_filters_the_table_leads_to_all_of_its_submissions(world: Any) -
     found = re.search(r'href="([^"]+)">Regrade these', table.text)
     assert found is not None
     assert "3 submissions of 2 students" in would(client.get(unescape(found[1])))
+
+
+def test_where_only_points_changed_nothing_is_run(world: Any) -> None:
+    exercise = world.app.extensions["grader"].catalog.get(world.exercise)
+    checks = [world.check(one.id, points=one.points, max_points=one.points) for one in exercise.checks]
+    ada = world.graded("ada", world.report(*checks, exercise_version=exercise.version))
+    with session_scope(world.engine, write=True) as db:
+        assignment = assignment_of(db, course_by_slug(db, "ml"), world.exercise)
+        quarantine.put(db, assignment, exercise, checks[0].id, "It is not right.", world.users["ines"])
+    client = world.client("ines")
+    page = client.get(f"{PAGE}/new?exercise=t-softmax-ce")
+    assert "counting them anew is enough" in would(page)
+    # Without the script the button sends the form, in which the other kind is still ticked.
+    page = world.send(client, f"{PAGE}/preview", form(kind=["run", "rescore"]))
+    assert "Nothing is run" in would(page)
+    assert 'name="kind" value="rescore" checked' in page.text
+    world.send(client, f"{PAGE}/new", form(kind="rescore"))
+    (made,) = kept(world)
+    shown = text_of(client.get(f"{PAGE}/{made.id}").text)
+    assert "Points counted anew" in shown
+    assert "Of 1 submission 0 rise, 0 fall, 1 stays" in shown
+    assert "The full score changes" in shown
+    assert ada in client.get(f"{PAGE}/{made.id}").text
 
 
 def test_a_students_request_leads_to_its_regrade(world: Any) -> None:
