@@ -19,7 +19,9 @@ _OPTIONS = (
         help="Of each student: the submission with the most points, the latest one, or all.",
     ),
     click.option("--students", multiple=True, metavar="LOGIN|FILE", help="Only these; may be repeated."),
-    click.option("--failed", metavar="CHECK", help="Only those whose report has this check failed."),
+    click.option(
+        "--failed", metavar="CHECK", help="Only those that failed this check (error:CHECK, not_run:CHECK)."
+    ),
     click.option("--misconception", metavar="ID", help="Only those in whose report it was named."),
     click.option(
         "--infra-errors", is_flag=True, help="Only those that could not be graded, by no fault of theirs."

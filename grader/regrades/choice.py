@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -17,6 +17,9 @@ Which = Literal["counting", "latest", "all"]
 MOST_SEEDS, MOST_REPEATS = 20, 50
 #: As many logins or submissions as somebody may name.
 MOST_NAMED = 20_000
+
+#: Statuses that another look could change, in words that go before a check's name.
+FAILURES = {"failed": "failed", "error": "had an error in", "not_run": "did not run"}
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Names = Annotated[tuple[Name, ...], Field(max_length=MOST_NAMED)]
@@ -48,7 +51,8 @@ class Choice(BaseModel):
     which: Which = "counting"
     #: Logins, for example those of a section; empty means everybody.
     students: Names = ()
-    #: Only those whose report has this check failed.
+    #: Only those whose report has this check failed; `error:CHECK` those in which it could not be judged,
+    #: `not_run:CHECK` those in which it was not run.
     failed_check: Name | None = None
     #: Only those in whose report this misconception was named.
     misconception: Name | None = None
@@ -80,6 +84,15 @@ class Choice(BaseModel):
             raise ValueError("is no name of an image; leave it out to use the one in the settings")
         return image
 
+    @field_validator("failed_check")
+    @classmethod
+    def _failed_check(cls, named: str | None) -> str | None:
+        if named is not None and ":" in named and named.partition(":")[0] not in FAILURES:
+            raise ValueError(
+                f"write the check alone, or with one of {', '.join(f'{one}:' for one in FAILURES)}"
+            )
+        return named
+
     @field_validator("exercises", "students", "submissions", "checks")
     @classmethod
     def _once(cls, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -100,6 +113,29 @@ class Choice(BaseModel):
         if self.kind == "import":
             raise ValueError("kind: an import comes out of a file")
         return self
+
+
+class Failure(NamedTuple):
+    """What somebody who looks for a check wants to find."""
+
+    status: str
+    check: str
+
+    @property
+    def words(self) -> str:
+        """After `failed_check` was written so: `failed two_rows`."""
+        return f"{FAILURES[self.status]} {self.check}"
+
+
+def failure(named: str) -> Failure:
+    """What a `failed_check` means."""
+    status, colon, check = named.partition(":")
+    return Failure(status.strip(), check.strip()) if colon else Failure("failed", named)
+
+
+def failed_check(status: str, check: str) -> str:
+    """The `failed_check` that finds this status of a check."""
+    return check if status == "failed" else f"{status}:{check}"
 
 
 def read_choice(data: Mapping[str, Any]) -> Choice:

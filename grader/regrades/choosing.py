@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from grader.accounts.models import User
 from grader.judge.report import Verdict
 from grader.regrades.checking import Plan
+from grader.regrades.choice import FAILURES, failure
 from grader.regrades.errors import NothingMatches
 from grader.submissions.models import Adjustment, ReportRow, Submission, SubmissionState
 
@@ -125,8 +126,8 @@ def _in(report_ids: set[int], row: Chosen) -> bool:
 
 def _other_check(plan: Plan) -> str:
     known = {check.id for exercise in plan.exercises.values() for check in exercise.checks}
-    wanted = plan.choice.failed_check
-    if wanted is None or wanted in known:
+    wanted = failure(plan.choice.failed_check).check if plan.choice.failed_check else ""
+    if not wanted or wanted in known:
         return "Choose another one, or all submissions."
     # It may be the name of a check that older reports have and the exercise no longer has.
     near = get_close_matches(wanted, known, n=3, cutoff=0.5)
@@ -139,16 +140,17 @@ def _of_bodies(
     """For each wish about what a report says: ids of the reports that fulfil it, and the wish in words."""
     if failed_check is None and misconception is None:
         return
+    wanted = failure(failed_check) if failed_check is not None else None
     failed: set[int] = set()
     named: set[int] = set()
     for report_id, body in bodies(session, [row.report_id for row in rows if row.report_id is not None]):
         for check in body["checks"]:
-            if check["id"] == failed_check and check["status"] == "failed":
+            if wanted == (check["status"], check["id"]):
                 failed.add(report_id)
             if misconception is not None and check.get("misconception") == misconception:
                 named.add(report_id)
-    if failed_check is not None:
-        yield failed, f"failed the check {failed_check!r}"
+    if wanted is not None:
+        yield failed, f"{FAILURES[wanted.status]} the check {wanted.check!r}"
     if misconception is not None:
         yield named, f"show the misconception {misconception!r}"
 

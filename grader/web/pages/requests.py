@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from grader.courses.errors import WordsInvalid
 from grader.courses.models import Course
 from grader.regrades import requests
+from grader.regrades.choice import failed_check
 from grader.regrades.request_errors import AnsweredAlready
 from grader.regrades.requests import Asked
 from grader.web import login
@@ -48,7 +49,7 @@ def regrade_address(course: Course, asked: Asked) -> str:
     chosen = urlencode(
         {
             "exercise": asked.assignment.exercise_id,
-            "failed_check": asked.check.id,
+            "failed_check": failed_check(asked.check.status, asked.check.id),
             "request": asked.request.id,
         }
     )

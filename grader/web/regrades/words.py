@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from grader.regrades.choice import Choice, choice_of
+from grader.regrades.choice import Choice, choice_of, failure
 from grader.regrades.models import Regrade, RegradeKind
 from grader.regrades.progress import Progress, State
 from grader.renderers.summary import plural
@@ -112,7 +112,7 @@ def _submissions(choice: Choice) -> str:
     if choice.students:
         parts.append(f"of {len(choice.students)} {plural(len(choice.students), 'student')}")
     if choice.failed_check:
-        parts.append(f"failed {choice.failed_check}")
+        parts.append(failure(choice.failed_check).words)
     if choice.misconception:
         parts.append(f"with the misconception {choice.misconception}")
     if choice.infra_errors:

@@ -90,6 +90,25 @@ def test_failed_check_and_misconception_look_into_the_report_that_counts(campus:
     assert found(campus, failed_check="gradients") == [second]
 
 
+def test_checks_that_had_an_error_or_were_not_run_are_found_when_asked(campus: Campus) -> None:
+    failed = campus.graded("ada", ["gradients"])
+    rows = {}
+    for login, status in (("ben", "error"), ("cleo", "not_run")):
+        report = campus.report(["gradients"])
+        checks = [
+            check.model_copy(update={"status": status}) if check.id == "gradients" else check
+            for check in report.checks
+        ]
+        rows[status] = campus.hand_in(login)
+        campus.grade(rows[status], report.model_copy(update={"checks": tuple(checks)}))
+    assert found(campus, failed_check="gradients") == [failed]
+    assert found(campus, failed_check="failed:gradients") == [failed]
+    assert found(campus, failed_check="error:gradients") == [rows["error"]]
+    assert found(campus, failed_check="not_run:gradients") == [rows["not_run"]]
+    assert "0 did not run the check 'one_vector'" in refusal(campus, failed_check="not_run:one_vector")
+    assert "error:" in refusal(campus, failed_check="skipped:gradients")
+
+
 def test_bodies_are_looked_at_in_parts(campus: Campus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("grader.regrades.choosing.BODIES_AT_ONCE", 2)
     rows = [campus.graded("ada", ["gradients"]) for _ in range(5)]
