@@ -78,6 +78,7 @@ def _options(
         version=choice.version,
         # A check that depends on the order of sums shows it when there is another number of threads.
         threads=1 + repeat % 2,
+        ignore_quarantine=choice.kind == "flake",
     )
 
 

@@ -16,7 +16,7 @@ from grader.judge.ungraded import rejected
 from grader.replays.models import Replay, Segment, segments
 from grader.replays.views import public
 from grader.reporting.merging import over_seeds
-from grader.reporting.rescoring import rescored
+from grader.reporting.rescoring import excused, rescored
 
 
 class Grade(Protocol):
@@ -49,7 +49,7 @@ class Run:
         then = self.replay.manifest.report
         _verify_graded(then)
         found, quarantined = segments(then), self._quarantined(then)
-        own, *kept = [_excused(self._segment(one, found), quarantined) for one in found]
+        own, *kept = [excused(self._segment(one, found), quarantined) for one in found]
         if own.verdict == "graded" and kept:
             results = {check.id: check for check in own.checks if check.id in found[0].checks}
             for segment, report in zip(found[1:], kept, strict=True):
@@ -116,14 +116,6 @@ def _verify_graded(then: Report) -> None:
 
 def _is_quarantined(check: CheckResult, points: float) -> bool:
     return check.status == "not_run" and check.max_points == 0 < points
-
-
-def _excused(report: Report, quarantined: frozenset[str]) -> Report:
-    """A report that only checks in quarantine have spoiled is a graded one."""
-    broken = {check.id for check in report.checks if check.status == "error"}
-    if report.verdict != "infra_error" or not broken or not broken <= quarantined:
-        return report
-    return report.model_copy(update={"verdict": "graded", "message": ""})
 
 
 def _in_order(own: Report, results: Mapping[str, CheckResult], then: Report) -> Report:

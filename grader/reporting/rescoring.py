@@ -37,6 +37,14 @@ def rescored(report: Report, exercise: Exercise, quarantined: Set[str] = _NOBODY
     )
 
 
+def excused(report: Report, quarantined: Set[str]) -> Report:
+    """A report that only checks in quarantine have spoiled is a graded one."""
+    broken = {check.id for check in report.checks if check.status == "error"}
+    if report.verdict != "infra_error" or not broken or not broken <= quarantined:
+        return report
+    return report.model_copy(update={"verdict": "graded", "message": ""})
+
+
 def needs_running(report: Report, exercise: Exercise, quarantined: Set[str] = _NOBODY) -> tuple[str, ...]:
     """Ids of checks whose outcome counting anew cannot know.
 

@@ -31,6 +31,8 @@ class GradingOptions(BaseModel):
     version: str | None = None
     #: Threads that torch computes with in the student's process.
     threads: int = Field(default=1, ge=1, le=MAX_THREADS)
+    #: Checks in quarantine are judged like all others: whoever looks whether they are mended must see it.
+    ignore_quarantine: bool = False
 
 
 #: The ordinary grading.

@@ -15,7 +15,7 @@ from grader.intake.models import UploadedFile
 from grader.jobs.services import Claimed
 from grader.judge.report import Report
 from grader.reporting.merging import together, with_checks
-from grader.reporting.rescoring import needs_running, rescored
+from grader.reporting.rescoring import excused, needs_running, rescored
 from grader.submissions.isolation import Isolation, isolation_of
 from grader.submissions.models import ReportRow, Submission
 from grader.submissions.options import GradingOptions, options_of
@@ -50,7 +50,7 @@ class Task:
 
     def completed(self, exercise: Exercise, report: Report) -> Report:
         """The report with the results that are kept, and without what counts for nobody."""
-        report = _excused(report, self.quarantined)
+        report = excused(report, self.quarantined)
         chosen = self.chosen(exercise)
         if chosen is not None and self.before is not None:
             report = with_checks(self.before, report, chosen)
@@ -74,7 +74,7 @@ def read_task(session: Session, claimed: Claimed, batch_max_uses: int) -> Task:
         isolation=isolation_of(session, assignment, claimed.klass, batch_max_uses, options),
         options=options,
         seeds=options.seeds or (seed_of(submission.id),),
-        quarantined=quarantined(session, assignment.id),
+        quarantined=frozenset() if options.ignore_quarantine else quarantined(session, assignment.id),
         before=_before(session, submission.id, options.before_id),
     )
 
@@ -95,11 +95,3 @@ def _before(session: Session, submission_id: str, before_id: int | None) -> Repo
     query = select(ReportRow).where(ReportRow.id == before_id, ReportRow.submission_id == submission_id)
     row = session.scalar(query.where(ReportRow.verdict == "graded"))
     return row.report() if row is not None else None
-
-
-def _excused(report: Report, quarantined: frozenset[str]) -> Report:
-    """A report that only checks in quarantine have spoiled is a graded one."""
-    broken = {check.id for check in report.checks if check.status == "error"}
-    if report.verdict != "infra_error" or not broken or not broken <= quarantined:
-        return report
-    return report.model_copy(update={"verdict": "graded", "message": ""})

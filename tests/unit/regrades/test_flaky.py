@@ -47,6 +47,8 @@ def test_each_repeat_has_a_seed_of_its_own_and_threads_alternate(campus: Campus)
         query = select(Job).join(Proposal, Proposal.job_id == Job.id).order_by(Proposal.repeat)
         made = [options_of(job.options) for job in session.scalars(query)]
     assert [one.threads for one in made] == [1, 2, 1, 2]
+    # Else nobody could see whether a check in quarantine is mended.
+    assert all(one.ignore_quarantine for one in made)
     seeds = [one.seeds for one in made]
     assert seeds[0] == (77,)
     assert len(set(seeds)) == 4

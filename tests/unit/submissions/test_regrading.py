@@ -331,6 +331,10 @@ def test_a_check_in_quarantine_counts_for_nobody_and_nobody_hears_of_it(site: Si
     assert not [body for body in bodies if "one_vector" in body]
     assert [body for body in bodies if "two_rows" in body]
     assert site.regrade(row).score == 7.5
+    # Who looks whether it is mended sees what it finds.
+    looked = site.regrade(row, ignore_quarantine=True).report()
+    assert check(looked, "one_vector").status == "failed"
+    assert (looked.score, looked.max_score) == (7.5, 8.0)
 
 
 def test_a_broken_check_spoils_the_report_unless_it_is_in_quarantine(site: Site) -> None:
