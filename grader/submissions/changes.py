@@ -32,6 +32,8 @@ def lines_of(session: Session, submission_id: str) -> list[Line]:
         .outerjoin(Decision, Decision.id == ReportChange.decision_id)
         .outerjoin(User, User.id == Decision.user_id)
         .where(ReportChange.submission_id == submission_id)
+        # A decision may confirm what counts; nothing changes then.
+        .where(ReportChange.report_id.is_distinct_from(ReportChange.previous_id))
         .options(defer(ReportRow.body))
         .order_by(ReportChange.id.desc())
     )

@@ -1,4 +1,4 @@
-"""Killed at any moment or on a full disk, a decision is done as a whole or not at all, and again when asked."""
+"""Killed at any moment or on a full disk, a decision is done as a whole or not at all, and can be redone."""
 
 from __future__ import annotations
 

@@ -79,6 +79,17 @@ def test_each_change_is_a_line_newest_first(school: School) -> None:
     assert [line.by.login if line.by else "" for line in lines] == ["", "teacher", ""]
 
 
+def test_a_decision_that_confirms_what_counts_is_no_change(school: School) -> None:
+    row = school.submit()
+    school.grade(row, 1.0)
+    with session_scope(school.engine) as session:
+        (first,) = lines_of(session, row.id)
+    assert first.report is not None
+    count(school, row, first.report.id, school.teacher)
+    with session_scope(school.engine) as session:
+        assert [line.change.id for line in lines_of(session, row.id)] == [first.change.id]
+
+
 def test_pass_rates_are_of_the_newest_graded_submission_of_each_student(school: School) -> None:
     def counted(user: User, **statuses: str) -> Submission:
         row = school.submit(user)
