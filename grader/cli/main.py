@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import sys
 import traceback
-from importlib import import_module
 from typing import NoReturn
 
 import click
 
 from grader import __version__
 from grader.cli.console import err
+from grader.cli.lazy import LazyGroup
 from grader.errors import ExitCode, GraderError
 
-#: Command name -> (module, attribute, one line for the list). Modules load when their command runs,
-#: because torch and the server take seconds to import and `grader --help` should not.
+#: Command name -> (module, attribute, one line for the list).
 COMMANDS = {
     "check": ("grader.cli.check", "check", "Run the public checks here, before you submit."),
     "submit": ("grader.cli.remote", "submit", "Send your files to the course server."),
@@ -37,27 +36,11 @@ COMMANDS = {
 }
 
 
-class LazyGroup(click.Group):
-    """Lists every command, imports only the one that is asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        module, attribute, _ = COMMANDS[name]
-        command: click.Command = getattr(import_module(module), attribute)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+class _Group(LazyGroup):
+    commands_by_name = COMMANDS
 
 
-@click.group(
-    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
-)
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="grader %(version)s")
 def cli() -> None:
     """Check, grade and submit exercises for machine-learning courses.

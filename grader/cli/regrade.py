@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
 
-#: Subcommand -> (module, attribute, one line for the list). They load when they run: the database takes a
-#: second to import.
+from grader.cli.lazy import LazyGroup
+
+#: Subcommand -> (module, attribute, one line for the list).
 COMMANDS = {
     "new": ("grader.cli.regrade_new", "new", "Begin one. The word may be left out."),
     "list": ("grader.cli.regrade_show", "list_", "The regrades there are."),
@@ -23,27 +22,15 @@ COMMANDS = {
 }
 
 
-class _Group(click.Group):
+class _Group(LazyGroup):
     """Takes what is no subcommand for the arguments of `new`."""
+
+    commands_by_name = COMMANDS
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0] not in (*COMMANDS, *ctx.help_option_names):
             args = ["new", *args]
         return super().parse_args(ctx, args)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        module, attribute, _ = COMMANDS[name]
-        command: click.Command = getattr(import_module(module), attribute)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
 
 
 @click.group(cls=_Group)
