@@ -100,6 +100,26 @@ def test_slots_that_are_kept_for_students_do_not_count(campus: Campus) -> None:
         assert slots_in_use(session) == 4
 
 
+def test_a_worker_that_was_started_anew_counts_once(campus: Campus) -> None:
+    for process, slot in [(1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (2, 3)]:
+        campus.hand_in("ada")
+        with session_scope(campus.engine, write=True) as session:
+            claimed = jobs.claim(session, f"here:{process}:{slot}", ("cpu",))
+        outcomes.store_report(campus.engine, claimed, campus.report())
+    with session_scope(campus.engine) as session:
+        assert slots_in_use(session) == 2
+
+
+def test_workers_that_take_turns_are_all_there(campus: Campus) -> None:
+    for process, slot in [(1, 1), (2, 1), (1, 2), (2, 2), (1, 1)]:
+        campus.hand_in("ada")
+        with session_scope(campus.engine, write=True) as session:
+            claimed = jobs.claim(session, f"here:{process}:{slot}", ("cpu",))
+        outcomes.store_report(campus.engine, claimed, campus.report())
+    with session_scope(campus.engine) as session:
+        assert slots_in_use(session) == 3
+
+
 @pytest.mark.parametrize(
     ("low", "high", "words"),
     [
