@@ -33,12 +33,12 @@ def measure(site: Site, task: Task, count: int, at_once: int) -> Way:
     return summary("f", title, at_once, took, spent)
 
 
-def interactive(site: Site, task: Task, count: int, pause_s: float = PAUSE_S) -> tuple[float, float]:
+def interactive(site: Site, task: Task, count: int) -> tuple[float, float]:
     """Median and 95th percentile of `count` submissions that come one by one."""
     took = []
     for number in range(count):
         took.append(submit_and_follow(site, task, site.tokens[number % len(site.tokens)]))
-        time.sleep(pause_s)
+        time.sleep(PAUSE_S)
     return middle_and_tail(took)
 
 

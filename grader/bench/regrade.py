@@ -46,8 +46,8 @@ CLASS, ARRIVALS, BESIDE = 1000, 50, 300
 MAX_USES = 100
 #: Shares of the class after which the worker's memory is read.
 _LOOKS = (0.1, 0.5, 1.0)
-#: Seconds between two looks at a regrade, between two interactive submissions, and before something is stuck.
-_POLL_S, _PAUSE_S, _PATIENCE_S = 0.2, 0.5, 1800.0
+#: Seconds between two looks at a regrade, and before something is stuck.
+_POLL_S, _PATIENCE_S = 0.2, 1800.0
 
 
 def measure(
@@ -247,7 +247,7 @@ class _Course:
         """Latency of interactive submissions, idle and while a regrade runs: one follows the other."""
         task = Task(self.shelf.catalog.get(EXERCISE), self.made.handed_in[0].source.encode())
         say("interactive latency, idle")
-        idle = over_http.interactive(self.site, task, arrivals, _PAUSE_S)
+        idle = over_http.interactive(self.site, task, arrivals)
         say("interactive latency, while a regrade runs")
         some, took = list(self.made.submissions)[:BESIDE], []
         regrade = self._create(some)
@@ -259,7 +259,7 @@ class _Course:
                 regrade = self._create(some)
             token = self.site.tokens[number % len(self.site.tokens)]
             took.append(over_http.submit_and_follow(self.site, task, token))
-            time.sleep(_PAUSE_S)
+            time.sleep(over_http.PAUSE_S)
         return idle, middle_and_tail(took)
 
 

@@ -28,7 +28,7 @@ def bench(only: str, regrade: bool, quick: bool, as_json: bool, page: Path | Non
     """Measure the floor, the usual way and ours side by side, in one run.
 
     With --regrade: a class of 1,000 is graded with a mistaken check, then again with the corrected one, and
-    the difference is held against what must come of it. About six minutes.
+    the difference is held against what must come of it. About eight minutes.
 
     It needs a Docker engine, the hidden checks and a machine with nothing else to do; everything takes about
     fifteen minutes on two cores.
