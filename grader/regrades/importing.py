@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from grader.courses.models import Assignment, Course
 from grader.courses.words import read_words
-from grader.judge.report import Report
+from grader.judge.report import Provenance, Report
 from grader.regrades.choosing import BODIES_AT_ONCE, Chosen
 from grader.regrades.errors import FileInvalid
 from grader.regrades.exchange import ABOUT, FORMAT, REPORTS, Exported, files_of
@@ -30,6 +30,8 @@ from grader.submissions.models import ReportRow, Submission
 #: Bytes: of the file, of one line, of `regrade.json`, and of everything unpacked.
 MOST_PACKED, MOST_LINE, MOST_ABOUT, MOST_UNPACKED = 256 * 2**20, 8 * 2**20, 32 * 2**20, 2 * 2**30
 MOST_LINES, MOST_ENTRIES = 100_000, 100
+#: torch takes no larger seed.
+MOST_SEED = 2**63
 #: Scores are sums of floats.
 TOLERANCE = 1e-3
 _AGAIN = "Export the regrade once more, and send that file as it is."
@@ -163,18 +165,33 @@ def _read(number: int, text: bytes) -> Exported:
         raise FileInvalid(f"Line {number}: {where or 'it'} is not what an export writes.", _AGAIN) from error
     if line.repeat != 0 or not _adds_up(line.report):
         raise FileInvalid(f"Line {number}: the points of the report do not add up.", _AGAIN)
+    if not _seeds_fit(line.report.provenance):
+        raise FileInvalid(f"Line {number}: a seed of the report is below 0 or too large.", _AGAIN)
     return line
 
 
 def _adds_up(report: Report) -> bool:
     """Also false where a number is none: no database keeps an infinite one."""
-    points = sum(check.points for check in report.checks)
-    within = 0 <= report.score <= report.max_score + TOLERANCE and abs(points - report.score) <= TOLERANCE
+    checks = report.checks
     try:
         json.dumps(report.model_dump(mode="json"), allow_nan=False)
     except ValueError:
         return False
-    return within
+    within = all(0 <= one.points <= one.max_points + TOLERANCE for one in checks)
+    full = sum(one.max_points for one in checks) if report.verdict == "graded" else report.max_score
+    # Whoever sees the difference sees shares of the full score, so a wrong one would pass for a rise.
+    return (
+        within
+        and len({one.id for one in checks}) == len(checks)
+        and abs(sum(one.points for one in checks) - report.score) <= TOLERANCE
+        and abs(full - report.max_score) <= TOLERANCE
+        and (report.verdict == "graded" or report.score == 0)
+    )
+
+
+def _seeds_fit(made: Provenance) -> bool:
+    """Whether it can be graded again with the same seeds."""
+    return all(0 <= seed < MOST_SEED for seed in (made.seed, *made.seeds))
 
 
 def _held_against(session: Session, course: Course, part: list[tuple[int, Exported]]) -> list[Chosen]:

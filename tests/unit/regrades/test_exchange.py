@@ -137,6 +137,14 @@ def without(files: dict[str, bytes]) -> None:
     del files["reports.jsonl"]
 
 
+def doubled_check(files: dict[str, bytes]) -> None:
+    """Of two checks of one name a difference would show one."""
+    first, *others = [json.loads(one) for one in files["reports.jsonl"].splitlines()]
+    checks = first["report"]["checks"]
+    checks.append({**checks[-1], "points": 0.0, "max_points": 0.0})
+    files["reports.jsonl"] = b"\n".join(json.dumps(one).encode() for one in (first, *others))
+
+
 def long_line(files: dict[str, bytes]) -> None:
     files["reports.jsonl"] = b" " * (importing.MOST_LINE + 2)
 
@@ -154,6 +162,11 @@ def long_line(files: dict[str, bytes]) -> None:
         (changed(report__provenance__durations={"total": float("nan")}), "do not add up"),
         (changed(report__secret=1), "Line 1: report.secret is not what an export writes"),
         (changed(repeat=1), "do not add up"),
+        (changed(report__max_score=7.0), "do not add up"),
+        (changed(report__verdict="rejected"), "do not add up"),
+        (doubled_check, "do not add up"),
+        (changed(report__provenance__seed=-1), "Line 1: a seed of the report"),
+        (changed(report__provenance__seeds=[1, 10**40]), "Line 1: a seed of the report"),
         (about(format=2), "of another format"),
         (about(format="x"), "regrade.json is not what an export writes"),
         (about(kind="flake"), "proposes nothing"),
