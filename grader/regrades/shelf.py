@@ -41,8 +41,9 @@ class Shelf:
             return found[0]
         names = ", ".join(one.version[:12] for one in kept[:5]) or "none"
         if found:
+            why = f"could be {len(found)} versions of {exercise_id}" if len(found) > 1 else "is too short"
             raise ChoiceInvalid(
-                f"version: {version[:64]!r} could be {len(found)} versions of {exercise_id}.",
+                f"version: {version[:64]!r} {why}.",
                 f"Write at least {LEAST} letters of it. The newest are {names}.",
             )
         raise ChoiceInvalid(

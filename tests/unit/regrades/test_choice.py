@@ -226,7 +226,9 @@ def test_a_kept_version_is_named_by_its_first_letters(campus: Campus) -> None:
     regrade = campus.create(version=old.version[:8].upper())
     assert regrade.choice["version"] == old.version
     assert [one["version"] for one in options(campus, regrade)] == [old.version]
-    assert "Write at least 7" in refusal(campus, version=old.version[:6])
+    said = refusal(campus, version=old.version[:6])
+    assert "is too short" in said
+    assert "Write at least 7" in said
 
 
 def test_seeds(campus: Campus) -> None:
