@@ -84,5 +84,9 @@ def read_threshold(text: str) -> float | dict[str, object]:
     try:
         share = float(number.removesuffix("%")) / (100 if number.endswith("%") else 1)
     except ValueError as error:
-        raise UsageError(f"`{text}` is no threshold.", "Write it like A=0.9 or A=90%.") from error
+        raise UsageError(f"`{text[:40]}` is no threshold.", "Write it like A=0.9 or A=90%.") from error
+    if not 0 <= share <= 1:
+        raise UsageError(
+            f"`{text[:40]}` is no threshold: it is no share of a score.", "Write it like A=0.9 or A=90%."
+        )
     return {"name": name, "share": share} if equals else share

@@ -120,7 +120,7 @@ def test_thresholds(text: str, read: object) -> None:
     assert read_threshold(text) == read
 
 
-@pytest.mark.parametrize("text", ["", "A", "A=", "A=much"])
+@pytest.mark.parametrize("text", ["", "A", "A=", "A=much", "A=900", "A=-1%", "nan"])
 def test_what_is_no_threshold(text: str) -> None:
     with pytest.raises(UsageError, match="no threshold"):
         read_threshold(text)

@@ -73,6 +73,20 @@ def test_a_check_that_does_not_agree_is_found_and_suggested(campus: Campus) -> N
         assert flaky.suggestions(session, regrade) == []
 
 
+def test_checks_that_kept_their_results_are_not_said_to_agree(campus: Campus) -> None:
+    campus.graded("ada")
+
+    def by(submission_id: str, options: GradingOptions) -> Any:
+        report = campus.report()
+        made = report.provenance.model_copy(update={"checks": tuple(sorted(options.checks or ()))})
+        return report.model_copy(update={"provenance": made})
+
+    regrade = campus.regrade(by, kind="flake", repeats=2, checks=["gradients"])
+    with session_scope(campus.engine) as session:
+        found = agreement_of(session, regrade)
+    assert (found.agreeing, found.not_compared, found.checks) == (1, 0, ())
+
+
 def test_checks_that_agree_are_not_suggested(campus: Campus) -> None:
     campus.graded("ada")
     regrade = start(campus)
