@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from grader.courses.models import Course
 from grader.courses.services import assignment_of
 from grader.errors import GraderError
-from grader.regrades.choice import MOST_NAMED, Choice, read_choice, read_names
+from grader.regrades.choice import MOST_NAMED, MOST_SEEDS, Choice, read_choice, read_names
 from grader.regrades.errors import ChoiceInvalid, NothingMatches
 from grader.submissions.search import search
 from grader.web.pages.instructor import read_filters
@@ -87,9 +88,18 @@ def choice_in(db: Session, course: Course, form: Form) -> Choice:
     return read_choice(wanted)
 
 
-def _seeds(form: Form) -> str:
+def _seeds(form: Form) -> str | int:
+    """:raises ChoiceInvalid: several are wanted, and their number is none of those that are allowed."""
     wanted = form.text("seeds") or "same"
-    return form.text("seeds_count") or "2" if wanted == "several" else wanted
+    if wanted != "several":
+        return wanted
+    count = form.text("seeds_count") or "2"
+    if not re.fullmatch("[0-9]{1,3}", count) or not 1 <= int(count) <= MOST_SEEDS:
+        raise ChoiceInvalid(
+            f"seeds: {count[:20]!r} is no number from 1 to {MOST_SEEDS}.",
+            "Write how many seeds to grade with.",
+        )
+    return int(count)
 
 
 def _thresholds(form: Form) -> list[float | dict[str, object]]:
@@ -105,6 +115,11 @@ def _threshold(word: str) -> float | dict[str, object]:
         raise ChoiceInvalid(
             f"thresholds: {word[:20]!r} is no number.", "Write percents, for example 50, 75, A=90."
         ) from error
+    # Also false of what is no number, such as nan.
+    if not 0 <= share <= 1:
+        raise ChoiceInvalid(
+            f"thresholds: {word[:20]!r} is not from 0 to 100.", "Write percents, for example 50, 75, A=90."
+        )
     return {"name": name, "share": share} if named else share
 
 
