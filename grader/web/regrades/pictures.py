@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.renderers.histogram import draw
+from grader.renderers.summary import plural
 from grader.reporting.models import Bin, Difference
 
 #: Percent.
@@ -19,9 +20,13 @@ def histograms(found: Difference, *, applied: bool) -> list[str]:
     unit = "percent of the full score"
     titles = ("Before", "Since") if applied else ("Now", "If you apply all of it")
     return [
-        draw(scores, WHOLE, f"{title}: {len(scores)} students with a score", unit, highest)
+        draw(scores, WHOLE, f"{title}: {_many(scores)} with a score", unit, highest)
         for title, scores in zip(titles, (before, after), strict=True)
     ]
+
+
+def _many(scores: Sequence[float]) -> str:
+    return f"{len(scores)} {plural(len(scores), 'student')}"
 
 
 def _scores(bins: Sequence[Bin], when: str) -> list[float]:

@@ -105,6 +105,13 @@ def test_an_example_shows_the_check_before_and_after(world: Any, two: tuple[str,
         assert client.get(f"{PAGE}/{regrade}/example?{asked}").status_code == 404
 
 
+def test_one_student_is_one(world: Any) -> None:
+    ada = world.graded("ada")
+    page = world.client("ines").get(f"{PAGE}/{world.regrade({ada: rise(world)})}")
+    assert "Now: 1 student with a score" in page.text
+    assert "If you apply all of it: 1 student with a score" in page.text
+
+
 def test_examples_lead_to_the_next_one(world: Any) -> None:
     ids = [world.graded("ada"), world.graded("ben")]
     regrade = world.regrade({one: rise(world) for one in ids})
