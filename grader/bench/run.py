@@ -16,6 +16,8 @@ from grader.settings import Settings
 PARTS = ("a", "b", "c", "d", "e", "memory", "growth", "f", "beside")
 #: Submissions of a batch, of the growth curve, and of everything else.
 BATCH, SIZES, SINGLE = 200, (10, 100, 1000), 20
+#: Interactive submissions beside a batch: of 20, the 95th percentile would be the slowest but one.
+BESIDE = 50
 #: Submissions that one container sees in fork mode.
 FORKS = 100
 #: Students who hand in at the same time through HTTP.
@@ -92,14 +94,15 @@ def _through_http(
     result: Bench,
     say: Callable[[str], None],
 ) -> None:
+    beside = min(batch, BESIDE)
     with site.running(settings, task) as where:
         if "f" in parts:
             say("(f) ours, through HTTP with events")
             result.ways.append(over_http.measure(where, task, batch, AT_ONCE))
         if "beside" in parts:
             say("interactive latency, idle")
-            result.idle = over_http.interactive(where, task, SINGLE)
+            result.idle = over_http.interactive(where, task, beside)
             say("interactive latency, while a batch runs")
             # Enough that the batch outlasts what is measured beside it.
-            where.enqueue_batch(task, max(batch, 30 * SINGLE))
-            result.loaded = over_http.interactive(where, task, SINGLE)
+            where.enqueue_batch(task, max(batch, 50 * beside))
+            result.loaded = over_http.interactive(where, task, beside)

@@ -36,4 +36,5 @@ class Fields:
         """End what is open."""
         self._stack.close()
         here, self._here = self._here, None
-        assert here is None or here.left == []
+        left = here.left if here is not None else []
+        assert left == [], left
