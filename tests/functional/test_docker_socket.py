@@ -17,7 +17,11 @@ from terminal import environment, run
 from trap import Trap, set_trap
 from werkzeug.routing import Rule
 
+from grader.courses.services import course_by_slug
+from grader.regrades.choice import Choice
+from grader.regrades.models import Regrade
 from grader.settings import ROOT
+from grader.store.sessions import create_engine, session_scope
 from grader.submissions.demo import SLUG
 from grader.web.app import create_app
 
@@ -50,7 +54,8 @@ def assert_everything_is_used(site: Site) -> None:
     student, teacher = site.signed_in("ada"), site.signed_in("teacher")
     bearer = site.bearer("ada")
     names = {"slug": SLUG, "exercise_id": EXERCISE, "token_id": "none", "filename": "app.css"}
-    names["name"] = "softmax.py"
+    names |= {"name": "softmax.py", "regrade_id": a_regrade(site), "report_id": "1", "request_id": "none"}
+    names["what"] = "pause"
     base = f"/courses/{SLUG}/exercises/{EXERCISE}"
     form = {"csrf_token": site.token(student)}
     page = student.post(
@@ -71,6 +76,20 @@ def assert_everything_is_used(site: Site) -> None:
     for browser in (student, teacher):
         assert 200 in [ask(site, browser, rule, names) for rule in rules]
     assert [ask(site, with_bearer(bearer), rule, names) for rule in rules if "/api/" in rule.rule]
+
+
+def a_regrade(site: Site) -> str:
+    """The id of a regrade whose pages can be asked for; it has no submissions yet."""
+    engine = create_engine(site.settings.url)
+    choice = Choice(exercises=(EXERCISE,)).model_dump(mode="json")
+    with session_scope(engine, write=True) as db:
+        course = course_by_slug(db, SLUG)
+        regrade = Regrade(course_id=course.id, kind="run", reason="a check was mended", choice=choice)
+        db.add(regrade)
+        db.flush()
+        found = regrade.id
+    engine.dispose()
+    return found
 
 
 def with_bearer(headers: dict[str, str]) -> requests.Session:
