@@ -1,8 +1,8 @@
 """Fills the holes in a process's memory before it is forked often.
 
 What a fork allocates first lands in holes between older objects, all over the memory: each is a page that the
-kernel has to copy. With the holes filled it lands on fresh pages, side by side. That saves a fifth of the
-page faults of a report.
+kernel has to copy. With the holes filled it lands on fresh pages, side by side. That saves about a
+seventh of the page faults of a report.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ _LITTER = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"})
 _PLAIN_TYPES = frozenset({0, stat.S_IFREG, stat.S_IFDIR})
 _PACK_AGAIN = "Pack your files again, or upload them one by one without a zip."
 #: Everything the readers of the standard library raise on broken archives.
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
@@ -50,7 +50,7 @@ def read_archive(data: bytes, archive: str, max_bytes: int) -> list[UploadedFile
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
             return _read(opened, archive, _Budget(archive, len(data), max_bytes))
-    except _BROKEN as error:
+    except BROKEN as error:
         what = "" if not isinstance(error, zipfile.BadZipFile) else f" ({_printable(str(error))[:100]})"
         raise _refused("broken_zip", f"{archive} cannot be read as a zip{what}.") from None
 

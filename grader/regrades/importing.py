@@ -5,27 +5,26 @@ from __future__ import annotations
 
 import io
 import json
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from itertools import islice
 from typing import IO, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grader.courses.models import Assignment, Course
 from grader.courses.words import read_words
+from grader.intake.archives import BROKEN
 from grader.judge.report import Provenance, Report
 from grader.regrades.choosing import BODIES_AT_ONCE, Chosen
 from grader.regrades.errors import FileInvalid
 from grader.regrades.exchange import ABOUT, FORMAT, REPORTS, Exported, files_of
-from grader.regrades.making import add_proposals
+from grader.regrades.making import add_reports
 from grader.regrades.models import Regrade
 from grader.store.base import new_id
-from grader.submissions.models import ReportRow, Submission
+from grader.submissions.models import Submission
 
 #: Bytes: of the file, of one line, of `regrade.json`, and of everything unpacked.
 MOST_PACKED, MOST_LINE, MOST_ABOUT, MOST_UNPACKED = 256 * 2**20, 8 * 2**20, 32 * 2**20, 2 * 2**30
@@ -35,17 +34,6 @@ MOST_SEED = 2**63
 #: Scores are sums of floats.
 TOLERANCE = 1e-3
 _AGAIN = "Export the regrade once more, and send that file as it is."
-#: Everything the readers of the standard library raise on broken archives.
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    ValueError,
-    OverflowError,
-    RuntimeError,
-)
 
 
 class About(BaseModel):
@@ -88,7 +76,7 @@ def _opened(data: bytes) -> tuple[About, IO[bytes]]:
         return _about(text), opened.open(REPORTS)
     except KeyError as error:
         raise FileInvalid(f"The file has no {ABOUT} or no {REPORTS}.", _AGAIN) from error
-    except _BROKEN as error:
+    except BROKEN as error:
         raise FileInvalid("The file cannot be read as a zip.", _AGAIN) from error
 
 
@@ -130,9 +118,8 @@ def _add_all(session: Session, course: Course, regrade: Regrade, file: IO[bytes]
                 )
             seen.add(line.submission)
         rows = _held_against(session, course, part)
-        values = [_values(line) for _, line in part]
-        added = insert(ReportRow).returning(ReportRow.id, sort_by_parameter_order=True)
-        add_proposals(session, regrade, list(zip(rows, session.scalars(added, values).all(), strict=True)))
+        made = [(row, line.report) for row, (_, line) in zip(rows, part, strict=True)]
+        add_reports(session, regrade, "imported", made)
     if not seen:
         raise FileInvalid("The file proposes nothing: no report is in it.", _AGAIN)
 
@@ -153,7 +140,7 @@ def _lines(file: IO[bytes]) -> Iterator[tuple[int, Exported]]:
 def _read_line(file: IO[bytes]) -> bytes:
     try:
         return file.readline(MOST_LINE + 1)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise FileInvalid(f"{REPORTS} is damaged.", _AGAIN) from error
 
 
@@ -220,18 +207,3 @@ def _held_against(session: Session, course: Course, part: list[tuple[int, Export
 
 def _chosen(row: Submission, login: str) -> Chosen:
     return Chosen(row.id, row.assignment_id, login, row.state, row.report_id, None, best=False, latest=False)
-
-
-def _values(line: Exported) -> dict[str, Any]:
-    report = line.report
-    return {
-        "submission_id": line.submission,
-        "origin": "imported",
-        "job_id": None,
-        "attempt": 0,
-        "duration_s": 0.0,
-        "verdict": report.verdict,
-        "score": report.score,
-        "max_score": report.max_score,
-        "body": report.model_dump(mode="json"),
-    }

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from grader.jobs.models import Job
 from grader.jobs.services import new_job
+from grader.judge.report import Report
 from grader.regrades.checking import Plan
 from grader.regrades.choosing import Chosen, bodies
 from grader.regrades.models import Proposal, Regrade
+from grader.submissions.models import Origin, ReportRow
 from grader.submissions.options import GradingOptions
 from grader.submissions.services import pool_of
 
@@ -44,17 +46,34 @@ def add_jobs(session: Session, regrade: Regrade, plan: Plan, rows: Sequence[Chos
             session.expunge(job)
 
 
-def add_proposals(session: Session, regrade: Regrade, made: Sequence[tuple[Chosen, int]]) -> None:
-    """Add proposals whose reports are there already."""
-    session.execute(
-        insert(Proposal), [_proposal(regrade, row, report_id=report_id) for row, report_id in made]
-    )
+def add_reports(
+    session: Session, regrade: Regrade, origin: Origin, made: Sequence[tuple[Chosen, Report]]
+) -> None:
+    """Add reports that nothing was run for, and a proposal with each."""
+    added = insert(ReportRow).returning(ReportRow.id, sort_by_parameter_order=True)
+    ids = session.scalars(added, [_report(row, origin, report) for row, report in made]).all()
+    proposals = [_proposal(regrade, row, report_id=id_) for (row, _), id_ in zip(made, ids, strict=True)]
+    session.execute(insert(Proposal), proposals)
 
 
 def derived_seed(regrade_id: str, submission_id: str, number: int) -> int:
     """A seed that no earlier grading has used, and that anybody can derive again."""
     digest = hashlib.sha256(f"{regrade_id}:{submission_id}:{number}".encode()).digest()
     return int.from_bytes(digest[:4])
+
+
+def _report(row: Chosen, origin: Origin, report: Report) -> dict[str, Any]:
+    return {
+        "submission_id": row.submission_id,
+        "origin": origin,
+        "job_id": None,
+        "attempt": 0,
+        "duration_s": 0.0,
+        "verdict": report.verdict,
+        "score": report.score,
+        "max_score": report.max_score,
+        "body": report.model_dump(mode="json"),
+    }
 
 
 def _job(regrade: Regrade, plan: Plan, row: Chosen, before: tuple[int, ...], repeat: int) -> Job:

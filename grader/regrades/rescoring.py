@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grader.catalog.models import Exercise
@@ -15,7 +14,7 @@ from grader.judge.report import Report
 from grader.regrades.checking import Plan
 from grader.regrades.choosing import BODIES_AT_ONCE, Chosen, bodies
 from grader.regrades.errors import NothingMatches, NotNow
-from grader.regrades.making import add_proposals
+from grader.regrades.making import add_reports
 from grader.regrades.models import Proposal, Regrade
 from grader.regrades.shelf import Shelf
 from grader.regrades.sources import asks_the_same
@@ -55,13 +54,11 @@ def add_rescored(session: Session, regrade: Regrade, plan: Plan, rows: Sequence[
     mended = {one: quarantined(session, one) for one in plan.assignments}
     for start in range(0, len(graded), BODIES_AT_ONCE):
         part = graded[start : start + BODIES_AT_ONCE]
-        values = [
-            _row(row, _counted(report, plan.exercises[row.assignment_id], mended[row.assignment_id]))
+        made = [
+            (row, _counted(report, plan.exercises[row.assignment_id], mended[row.assignment_id]))
             for row, report in _reports(session, part)
         ]
-        added = insert(ReportRow).returning(ReportRow.id, sort_by_parameter_order=True)
-        ids = session.scalars(added, values).all()
-        add_proposals(session, regrade, list(zip(part, ids, strict=True)))
+        add_reports(session, regrade, "rescored", made)
 
 
 def _counted(report: Report, exercise: Exercise, mended: Set[str]) -> Report:
@@ -119,17 +116,3 @@ def _counted_from(session: Session, report_ids: Sequence[int]) -> Iterator[tuple
         for report_id, before_id in session.execute(query.where(ReportRow.id.in_(part))):
             if before_id is not None:
                 yield report_id, before_id
-
-
-def _row(row: Chosen, report: Report) -> dict[str, Any]:
-    return {
-        "submission_id": row.submission_id,
-        "origin": "rescored",
-        "job_id": None,
-        "attempt": 0,
-        "duration_s": 0.0,
-        "verdict": report.verdict,
-        "score": report.score,
-        "max_score": report.max_score,
-        "body": report.model_dump(mode="json"),
-    }

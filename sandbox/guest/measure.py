@@ -60,6 +60,15 @@ def _read(path: str) -> bytes:
         os.close(descriptor)
 
 
+def write(path: str, data: bytes) -> None:
+    """To a file of /proc, likewise."""
+    descriptor = os.open(path, os.O_WRONLY)
+    try:
+        os.write(descriptor, data)
+    finally:
+        os.close(descriptor)
+
+
 def _children_by_scan(pid: int) -> list[int]:
     """For kernels without the `children` file, and for a process that ended while it was read."""
     result = []
@@ -130,11 +139,7 @@ def reset_peak(pid: int, alone: bool = False) -> None:
     """
     for one in [pid, *([] if alone else descendants(pid))]:
         with contextlib.suppress(OSError):
-            descriptor = os.open(f"/proc/{one}/clear_refs", os.O_WRONLY)
-            try:
-                os.write(descriptor, _RESET_PEAK)
-            finally:
-                os.close(descriptor)
+            write(f"/proc/{one}/clear_refs", _RESET_PEAK)
 
 
 def oom_kills() -> int:

@@ -157,7 +157,7 @@ class Template:
                 os._exit(1)
             with contextlib.suppress(OSError):
                 # When memory runs out, the kernel ends this process and not the guest.
-                _write("/proc/self/oom_score_adj", b"1000")
+                measure.write("/proc/self/oom_score_adj", b"1000")
             channel, *writers = descriptors
             # Numbers first move out of the way, so that no dup2 overwrites one that is still needed.
             moved = [fcntl.fcntl(fd, fcntl.F_DUPFD, _SPARE_FD) for fd in (*writers, channel)]
@@ -206,15 +206,6 @@ class Template:
     def send(self, answer: dict[str, Any]) -> None:
         """Answer a request."""
         self.control.send(json.dumps(answer).encode())
-
-
-def _write(path: str, data: bytes) -> None:
-    """In one piece; pathlib would take a tenth of the walls' time."""
-    descriptor = os.open(path, os.O_WRONLY)
-    try:
-        os.write(descriptor, data)
-    finally:
-        os.close(descriptor)
 
 
 def send_request(control: socket.socket, request: dict[str, Any], descriptors: list[int]) -> None:
