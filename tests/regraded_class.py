@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from processes import started
 from sqlalchemy import Engine, func, select
 
 from grader.accounts.services import create_user
@@ -44,6 +43,9 @@ BEFORE = 0.25
 PATIENCE_S = 240.0
 #: Everything that a decision changes.
 State = tuple[dict[str, float | None], int, int]
+
+#: A program that runs while the block does.
+Process = contextlib.AbstractContextManager[subprocess.Popen[bytes]]
 
 
 def known() -> tuple[list[Kind], Known]:
@@ -103,17 +105,15 @@ class Class:
             report = _report(self.scores[claimed.submission_id])
             assert outcomes.store_report(self.engine, claimed, report)
 
-    @contextlib.contextmanager
-    def worker(self, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    def worker(self, **environment: str) -> Process:
         """A worker; killed or told to end when the block does."""
-        yield from self._process(["worker"], environment)
+        return self._process(["worker"], environment)
 
-    @contextlib.contextmanager
-    def server(self, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    def server(self, port: int) -> Process:
         """The web server."""
-        yield from self._process(["serve", "--port", str(port)], {})
+        return self._process(["serve", "--port", str(port)], {})
 
-    def _process(self, command: list[str], more: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    def _process(self, command: list[str], more: dict[str, str]) -> Process:
         environment = {
             **os.environ,
             "GRADER_DATA_DIR": str(self.settings.data_dir),
@@ -123,20 +123,7 @@ class Class:
             "OMP_NUM_THREADS": "1",
             **more,
         }
-        started = subprocess.Popen(
-            [sys.executable, "-m", "grader", *command], cwd=ROOT, env=environment, start_new_session=True
-        )
-        try:
-            yield started
-        finally:
-            started.send_signal(signal.SIGTERM)
-            try:
-                started.wait(60)
-            finally:
-                with contextlib.suppress(ProcessLookupError):
-                    # The server's own children, too.
-                    os.killpg(started.pid, signal.SIGKILL)
-                started.wait()
+        return started(command, ROOT, environment)
 
     def counts(self) -> dict[str, int]:
         """Jobs of the regrade by state."""

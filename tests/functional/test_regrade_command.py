@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from processes import started
 from sqlalchemy import Engine, select
 from terminal import environment, run
 
@@ -96,18 +97,8 @@ class Site:
     def worker(self) -> Iterator[None]:
         """A worker in the local sandbox."""
         more = {**self.place, "GRADER_SANDBOX": "local", "GRADER_SLOTS": "2", "GRADER_STOP_S": "0.2"}
-        started = subprocess.Popen(
-            [sys.executable, "-m", "grader", "worker"], cwd=self.home, env=environment(self.home, **more)
-        )
-        try:
+        with started(["worker"], self.home, environment(self.home, **more)):
             yield
-        finally:
-            started.send_signal(signal.SIGTERM)
-            try:
-                started.wait(60)
-            finally:
-                started.kill()
-                started.wait()
 
     def scores(self) -> dict[str, float]:
         """What counts for each student."""

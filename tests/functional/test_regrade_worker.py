@@ -6,7 +6,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from processes import descendants
+from processes import descendants, started
 from sqlalchemy import Engine, select
 
 from grader.accounts.services import create_user
@@ -67,16 +66,8 @@ class Site:
             "GRADER_STOP_S": "0.2",
             "OMP_NUM_THREADS": "1",
         }
-        started = subprocess.Popen([sys.executable, "-m", "grader", "worker"], cwd=ROOT, env=environment)
-        try:
-            yield started
-        finally:
-            started.send_signal(signal.SIGTERM)
-            try:
-                started.wait(60)
-            finally:
-                started.kill()
-                started.wait()
+        with started(["worker"], ROOT, environment) as process:
+            yield process
 
     def counts(self) -> dict[str, int]:
         with session_scope(self.engine) as session:
