@@ -7,7 +7,7 @@ STAMP := .venv/.complete
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test lint check law fuzz image fmt clean
+.PHONY: help env demo test lint check law fuzz bench pictures image fmt clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ fuzz: env  ## Fuzz the decoder of student bytes for FUZZ_S seconds
 
 bench: env image  ## Measure everything and write docs/performance.md (fifteen minutes, a quiet machine)
 	$(BIN)/grader bench --page docs/performance.md
+
+pictures: env  ## Draw the pictures of the prompts anew
+	@for script in reference/*/*/draw.py; do echo "$$script"; $(BIN)/python "$$script" || exit 1; done
 
 image: env  ## Build the sandbox image
 	$(BIN)/grader image

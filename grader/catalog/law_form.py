@@ -18,6 +18,8 @@ MIN_ALTERNATIVES = 2
 _TELLING = 12
 #: What the hidden checks may import: `from .helpers import ...`.
 HELPERS = "helpers.py"
+#: Draws the pictures of the prompt, and writes them into the public folder; `make pictures` runs it.
+DRAW = "draw.py"
 
 #: (message, path inside one of both folders, line)
 _Seen = tuple[str, Path, int]
@@ -106,7 +108,7 @@ def _unknown_files(exercise: Exercise) -> Iterator[_Seen]:
         if path.parent != exercise.public_dir or not fits:
             yield "The file has no place in the public folder", path, 1
     folder = exercise.reference_dir
-    kept = {exercise.entry, "test_hidden.py", HELPERS, "design.md"}
+    kept = {exercise.entry, "test_hidden.py", HELPERS, DRAW, "design.md"}
     for path in list_files(folder) if folder is not None else []:
         inside = path.relative_to(folder or path).as_posix()
         if inside not in kept and not re.fullmatch(r"(alternatives|wrong)/[a-zA-Z]\w*\.py", inside):
