@@ -2,6 +2,7 @@
 
 Form rules read files alone (law_form). Running rules grade the stub, the reference, every alternative and
 every wrong solution (law_running); how a file is graded is handed in, because the catalogue knows no judge.
+The thorough law plans many more gradings (law_plan), which the caller runs, and judges them (law_thorough).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from grader.catalog.law_form import check_form
 from grader.catalog.law_models import Figures, Finding, GradeFile, LawResult, ReportLike
 from grader.catalog.law_running import check_running
+from grader.catalog.law_thorough import judge
 from grader.catalog.models import Exercise
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "check",
     "check_form",
     "check_running",
+    "judge",
 ]
 
 #: Seeds of the quick law; the full one takes as many as its caller likes.

@@ -32,10 +32,10 @@ def check_running(exercise: Exercise, grade: GradeFile, seeds: Sequence[int]) ->
         for seed in seeds[:1] if kind == "stub" else seeds:
             report = grade(exercise, path, seed)
             figures.append(_figures(exercise, kind, path, seed, report))
-            where = f"{_root(exercise, path)}/{path.name}:1"
+            where = f"{place_of(exercise, kind, path.name)}:1"
             findings += [
                 Finding(exercise.id, rule, f"{message} (seed {seed})", where)
-                for rule, message in _broken_rules(exercise, kind, wrong, report)
+                for rule, message in broken_rules(exercise, kind, wrong, report)
             ]
     return LawResult(tuple(findings), tuple(figures))
 
@@ -50,9 +50,10 @@ def _files(exercise: Exercise) -> Iterator[tuple[Kind, Path, WrongSolution | Non
         yield "wrong", wrong.path, wrong
 
 
-def _broken_rules(
+def broken_rules(
     exercise: Exercise, kind: Kind, wrong: WrongSolution | None, report: ReportLike
 ) -> Iterator[tuple[str, str]]:
+    """The rules that the report of one file breaks, each with what is wrong in words."""
     if report.verdict != "graded":
         yield "graded", f"It could not be graded: {report.message or report.verdict}"
     elif abs(report.max_score - exercise.max_score) > _TINY:
@@ -62,7 +63,7 @@ def _broken_rules(
     elif kind == "stub" and report.score > _TINY:
         passed = [check.id for check in report.checks if check.points > 0]
         yield "stub-zero", f"The stub scores {report.score:g} points in {', '.join(passed)}"
-    elif kind != "stub" and report.score < report.max_score - _TINY:
+    elif kind != "stub" and report.score < exercise.automatic - _TINY:
         yield f"{kind}-full", f"It loses points: {_failures(report)}"
 
 
@@ -105,9 +106,8 @@ def _figures(exercise: Exercise, kind: Kind, path: Path, seed: int, report: Repo
     )
 
 
-def _root(exercise: Exercise, path: Path) -> str:
-    public = path.parent == exercise.public_dir
-    folder = exercise.public_dir if public else (exercise.reference_dir or path.parent)
-    inside = path.parent.relative_to(folder).as_posix()
-    name = f"{folder.parent.parent.name}/{exercise.unit}/{exercise.id}"
-    return name if inside == "." else f"{name}/{inside}"
+def place_of(exercise: Exercise, kind: Kind, name: str) -> str:
+    """Where a file of that kind lies, as an author knows it."""
+    inside = {"alternative": "alternatives/", "wrong": "wrong/"}.get(kind, "")
+    folder = exercise.public_dir if kind == "stub" else exercise.reference_dir or exercise.public_dir
+    return f"{folder.parent.parent.name}/{exercise.unit}/{exercise.id}/{inside}{name}"

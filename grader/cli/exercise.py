@@ -1,4 +1,4 @@
-"""`grader exercises`, `grader exercise new` and `grader exercise check`; `publish` is beside this file."""
+"""`grader exercise new` and `grader exercise check`; `publish` is beside this file."""
 
 from __future__ import annotations
 
@@ -14,34 +14,10 @@ from grader.cli.law import held, tell
 from grader.cli.main import finish
 from grader.cli.publish import publish
 from grader.errors import ExitCode, UsageError
-from grader.renderers.summary import plural, points
+from grader.renderers.summary import plural
 from grader.settings import settings
 
 _SET = "Set GRADER_EXERCISES to the folder of a catalogue."
-
-
-@click.command()
-def exercises() -> None:
-    """List the exercises of the catalogue.
-
-    \b
-    Examples:
-      grader exercises
-      GRADER_EXERCISES=~/course/exercises grader exercises
-    """
-    here = catalog()
-    listed = here.all()
-    for problem in here.problems():
-        err.print(f"✗ {problem}", markup=False, soft_wrap=True)
-    if not listed:
-        raise UsageError(f"There is no exercise in {settings().exercises}.", _SET)
-    unit = ""
-    for found in listed:
-        if found.unit != unit:
-            unit = found.unit
-            out.print(f"\n{unit}", style="bold")
-        line = f"  {found.id:<18} {points(found.max_score):>4} points  {found.title}"
-        out.print(line, markup=False, soft_wrap=True)
 
 
 @click.group()
@@ -89,27 +65,42 @@ def _short(path: Path) -> str:
 @click.argument("ids", nargs=-1)
 @click.option("--sandbox", type=click.Choice(["auto", "docker", "local"]), default="local", show_default=True)
 @click.option("--seeds", default=1, show_default=True, type=click.IntRange(1, 100), help="How many seeds.")
-def check(ids: tuple[str, ...], sandbox: str, seeds: int) -> None:
+@click.option("--thorough", is_flag=True, help="20 seeds, 1 and 2 threads, and mutants of the reference.")
+@click.option("--mutants", is_flag=True, help="Mutants of the reference alone.")
+@click.option("--jobs", default=0, type=click.IntRange(0, 64), help="Gradings at a time; else one per core.")
+@click.option("--fresh", is_flag=True, help="Grade again what an earlier thorough run has kept.")
+def check(
+    ids: tuple[str, ...], sandbox: str, seeds: int, thorough: bool, mutants: bool, jobs: int, fresh: bool
+) -> None:
     """Hold exercises to the law: all of them, or those named by IDS.
 
     The stub scores nothing, the reference and every alternative everything; every wrong solution loses points
-    in hidden checks and is given its own name.
+    in hidden checks and is given its own name. With --thorough this must hold for many seeds, and checks must
+    see small changes of the reference; it takes a minute for an exercise, and goes on where it was stopped.
 
     \b
     Examples:
       grader exercise check
       grader exercise check t-softmax-ce --seeds 10 --sandbox docker
+      grader exercise check t-softmax-ce --thorough
     """
     here = catalog()
     found = [here.get(id_) for id_ in ids] if ids else here.all()
     broken = [] if ids else here.problems()
     known = frozenset(one.id for one in here.all())
     findings = [law.Finding("", "broken", error.message, error.where) for error in broken]
-    for one in found:
-        findings += held(one, known, sandbox, range(seeds))
-    tell(findings)
     if not found:
+        tell(findings)
         raise UsageError("There is no exercise to check.", _SET)
+    if thorough or mutants:
+        from grader.cli.thorough import Wanted, hold
+
+        tell(findings)
+        findings += hold(found, known, Wanted(mutants and not thorough, fresh, jobs)).findings
+    else:
+        for one in found:
+            findings += held(one, known, sandbox, range(seeds))
+        tell(findings)
     _conclude(len(found), len(findings))
 
 

@@ -1,0 +1,112 @@
+"""What the thorough law grades of one exercise, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from grader.catalog.law_tasks import Graded, Run, Task
+from grader.catalog.models import Exercise
+from grader.catalog.mutants import Mutant, mutants_of
+from grader.errors import AuthorError
+
+#: Seeds with which everything that is right must be full, each with one thread and with two.
+SEEDS = tuple(range(20))
+THREADS = (1, 2)
+#: Seeds with which every wrong solution must be named.
+WRONG_SEEDS = SEEDS[:3]
+#: What survives with the first of these seeds is tried with the others before it counts as a survivor.
+MUTANT_SEEDS = (0, 1, 2, 3)
+
+
+@dataclass
+class Results:
+    """Everything that was graded of one exercise, in the order of the plan."""
+
+    exercise: Exercise
+    #: None where a step is still to come.
+    steps: list[list[tuple[Task, Graded]] | None]
+    mutants: list[Mutant] = field(default_factory=list)
+    #: Whether somebody was told that everything is done.
+    told: bool = False
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is to come any more."""
+        return all(step is not None for step in self.steps)
+
+    def graded(self) -> Iterator[tuple[Task, Graded]]:
+        """All gradings."""
+        for step in self.steps:
+            yield from step or ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """Gradings that follow one another: most are one, a mutant has another seed as long as it survives."""
+
+    tasks: tuple[Task, ...]
+
+    def run(self, run: Run) -> list[tuple[Task, Graded]]:
+        """Grade until points are lost, or nothing is left."""
+        found = []
+        for task in self.tasks:
+            found.append((task, run(task)))
+            if not found[-1][1].full:
+                break
+        return found
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All steps of one exercise."""
+
+    exercise: Exercise
+    steps: tuple[Step, ...]
+    mutants: tuple[Mutant, ...]
+
+    def results(self) -> Results:
+        """An empty place for what comes of the steps."""
+        return Results(self.exercise, [None] * len(self.steps), list(self.mutants))
+
+
+def plan_all(exercise: Exercise) -> Plan:
+    """Everything: stub, reference and alternatives, wrong solutions, mutants."""
+    steps = [Step((task,)) for task in (*_right(exercise), *_wrong(exercise))]
+    mutants = plan_mutants(exercise)
+    return Plan(exercise, (*steps, *mutants.steps), mutants.mutants)
+
+
+def plan_mutants(exercise: Exercise) -> Plan:
+    """Mutants of the reference alone."""
+    if exercise.reference_dir is None:
+        return Plan(exercise, (), ())
+    try:
+        mutants = tuple(mutants_of((exercise.reference_dir / exercise.entry).read_text(encoding="utf-8")))
+    except (OSError, SyntaxError, ValueError) as error:
+        where = f"{exercise.reference_dir.name}/{exercise.entry}:1"
+        raise AuthorError(f"The reference solution cannot be read: {error}.", "", where) from error
+    steps = tuple(
+        Step(tuple(Task(exercise, "mutant", one.id, one.source.encode(), seed) for seed in MUTANT_SEEDS))
+        for one in mutants
+    )
+    return Plan(exercise, steps, mutants)
+
+
+def _right(exercise: Exercise) -> Iterator[Task]:
+    stub = exercise.public_dir / exercise.entry
+    yield Task(exercise, "stub", stub.name, stub.read_bytes(), SEEDS[0])
+    if exercise.reference_dir is None:
+        return
+    path = exercise.reference_dir / exercise.entry
+    for kind, file in (("reference", path), *(("alternative", one) for one in exercise.alternatives)):
+        source = file.read_bytes()
+        for seed in SEEDS:
+            for threads in THREADS:
+                yield Task(exercise, kind, file.name, source, seed, threads)  # type: ignore[arg-type]
+
+
+def _wrong(exercise: Exercise) -> Iterator[Task]:
+    for wrong in exercise.wrong:
+        for seed in WRONG_SEEDS:
+            yield Task(exercise, "wrong", wrong.path.name, wrong.path.read_bytes(), seed, diagnose=True)

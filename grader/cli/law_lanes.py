@@ -1,0 +1,135 @@
+"""What the thorough law grades with: one warm judge, and two warm guests for each grading at a time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import ExitStack
+from types import TracebackType
+
+from grader.catalog.law_tasks import Graded, GradedCheck, Task
+from grader.catalog.models import Exercise
+from grader.errors import InfrastructureError, Rejected
+from grader.intake.models import UploadedFile
+from grader.intake.services import read_upload
+from grader.judge.isolated import Judge
+from grader.judge.job import GradingJob
+from grader.judge.report import CheckResult, Report
+from grader.judge.ungraded import rejected
+from grader.settings import settings
+from grader.submissions.author import Author
+from sandbox.host.base import SandboxError
+from sandbox.host.connection import GuestSandbox
+from sandbox.host.opening import LocalConfig, open_config
+
+#: A fault of ours is tried so often again before it ends the run.
+_AGAIN = 2
+#: Enough of a message to see what is meant.
+_SAID = 240
+
+
+class Lanes:
+    """Grades tasks in local sandboxes, one for each thread that asks. Safe to use from threads.
+
+    Every file is the catalogue's own, so a guest forks for one after the other and is never thrown away.
+    """
+
+    def __init__(self) -> None:
+        """Starts the judge; sandboxes start when they are needed.
+
+        :raises InfrastructureError: the judge did not start.
+        """
+        self._own = threading.local()
+        self._open = ExitStack()
+        self._judge = Judge()
+        self._open.callback(self._judge.close)
+        self._judge.start()
+
+    def __enter__(self) -> Lanes:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    def grade(self, task: Task) -> Graded:
+        """Grade one task. A fault of ours is tried again, because nothing is known about the file by it.
+
+        :raises InfrastructureError: it came again and again.
+        """
+        began = time.monotonic()
+        for left in reversed(range(_AGAIN + 1)):
+            try:
+                report = self._report(task)
+            except (SandboxError, InfrastructureError) as error:
+                if not left:
+                    raise InfrastructureError(str(error), "`grader doctor` says what is missing.") from error
+                continue
+            if report.verdict != "infra_error" or any(one.status == "error" for one in report.checks):
+                break
+        return _kept(report, time.monotonic() - began)
+
+    def _report(self, task: Task) -> Report:
+        limit = settings().max_upload_mb * 2**20
+        try:
+            program = read_upload([UploadedFile(task.exercise.entry, task.source)], task.exercise, limit)
+        except Rejected as refusal:
+            return rejected(task.exercise, refusal, task.seed)
+        job = GradingJob(exercise=task.exercise, program=program, seed=task.seed, threads=task.threads)
+        with self._side("student").lent() as student:
+            if not task.diagnose:
+                return self._judge.grade(job, student, None)
+            with self._side("author").lent() as author:
+                return self._judge.grade(job, student, author)
+
+    def _side(self, name: str) -> Author:
+        """This thread's guest for students' or for known wrong solutions."""
+        if not hasattr(self._own, name):
+            side = Author(_open)
+            self._open.callback(side.close)
+            setattr(self._own, name, side)
+        found: Author = getattr(self._own, name)
+        return found
+
+
+def _open(batch: bool) -> GuestSandbox:
+    return open_config(LocalConfig(warm=True, batch=batch))
+
+
+def missing_for(exercise: Exercise) -> str:
+    """Why this exercise cannot be graded in a local sandbox of this machine; empty where it can."""
+    from importlib.util import find_spec
+
+    lacking = [name for name in exercise.requires if find_spec(name.replace("-", "_")) is None]
+    if "fastai" in lacking:
+        return "it needs the fast.ai image"
+    if lacking:
+        return f"it needs an image with {', '.join(lacking)}"
+    return "it needs a GPU" if exercise.gpu == "required" else ""
+
+
+def _kept(report: Report, wall_s: float) -> Graded:
+    return Graded(
+        verdict=report.verdict,
+        score=report.score,
+        max_score=report.max_score,
+        message=report.message[:_SAID],
+        checks=tuple(_kept_check(check) for check in report.checks),
+        wall_s=round(wall_s, 4),
+        cpu_s=round(sum(check.cpu_s for check in report.checks), 4),
+    )
+
+
+def _kept_check(check: CheckResult) -> GradedCheck:
+    return GradedCheck(
+        id=check.id,
+        visibility=check.visibility,
+        status=check.status,
+        points=check.points,
+        max_points=check.max_points,
+        message=check.message[:_SAID],
+        misconception=check.misconception,
+        cpu_s=round(check.cpu_s, 4),
+        crashed=check.details is not None and bool(check.details.exception),
+    )

@@ -1,0 +1,88 @@
+"""Runs the steps of many plans side by side, the longest exercise first."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+
+from grader.catalog.law_cache import Cache
+from grader.catalog.law_plan import Plan, Results, Step
+from grader.catalog.law_tasks import Graded, Run, Task
+
+#: What a grading takes where it was never measured, as a share of the CPU seconds that it may take.
+_UNKNOWN = 0.05
+
+
+def run_plans(
+    plans: Sequence[Plan],
+    cache: Cache,
+    run: Run,
+    jobs: int,
+    on_step: Callable[[bool], None],
+    on_done: Callable[[Results], None],
+) -> list[Results]:
+    """Grade everything that is not in the cache; the results in the order of `plans`.
+
+    :param jobs: how many gradings at a time.
+    :param on_step: told after each step whether anything was graded for it.
+    :param on_done: told of each exercise as soon as it is complete.
+    :raises InfrastructureError: a fault of ours came again and again. What is done is kept.
+    """
+    found = [plan.results() for plan in plans]
+    order = sorted(range(len(plans)), key=lambda number: -_cost(plans[number], cache))
+    stop = threading.Event()
+
+    def one(number: int, position: int, step: Step) -> int:
+        asked = _Asked(cache, run, stop)
+        found[number].steps[position] = step.run(asked)
+        on_step(asked.graded)
+        return number
+
+    with ThreadPoolExecutor(jobs) as workers:
+        futures = [
+            workers.submit(one, number, position, step)
+            for number in order
+            for position, step in enumerate(plans[number].steps)
+        ]
+        try:
+            for future in as_completed(futures):
+                result = found[future.result()]
+                if result.done and not result.told:
+                    result.told = True
+                    on_done(result)
+        except BaseException:
+            stop.set()
+            _cancel(futures)
+            raise
+    return found
+
+
+class _Asked:
+    """Looks a task up before it is graded, and keeps what came of it."""
+
+    def __init__(self, cache: Cache, run: Run, stop: threading.Event) -> None:
+        self._cache, self._run, self._stop = cache, run, stop
+        self.graded = False
+
+    def __call__(self, task: Task) -> Graded:
+        known = self._cache.get(task)
+        if known is not None:
+            return known
+        if self._stop.is_set():
+            raise InterruptedError
+        self.graded = True
+        graded = self._run(task)
+        self._cache.keep(task, graded)
+        return graded
+
+
+def _cancel(futures: Sequence[Future[int]]) -> None:
+    for future in futures:
+        future.cancel()
+
+
+def _cost(plan: Plan, cache: Cache) -> float:
+    """About how many seconds the plan takes."""
+    each = cache.seconds(plan.exercise.id) or plan.exercise.limits.cpu_s * _UNKNOWN
+    return each * len(plan.steps)

@@ -1,0 +1,63 @@
+"""How far the thorough law is, on stderr: a bar in a terminal, else a line now and then."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from grader.cli.console import err
+
+#: Seconds between two lines where there is no terminal.
+LINE_S = 20.0
+
+
+class LawProgress:
+    """Counts gradings. `done` is called from several threads."""
+
+    def __init__(self, total: int, bar: Progress | None) -> None:
+        self._total, self._bar = total, bar
+        self._task = bar.add_task("Law", total=total) if bar is not None else None
+        self._lock = threading.Lock()
+        self._count = self._graded = 0
+        self._began = self._said = time.monotonic()
+
+    def done(self, steps: int = 1, graded: bool = True) -> None:
+        """More steps are done; `graded` is False where all of it was kept from an earlier run."""
+        with self._lock:
+            self._count += steps
+            self._graded += graded
+            if self._bar is not None and self._task is not None:
+                self._bar.advance(self._task, steps)
+            elif time.monotonic() - self._said >= LINE_S:
+                self._said = time.monotonic()
+                err.print(self._line(), markup=False, soft_wrap=True)
+
+    def say(self, text: str) -> None:
+        """A line that stays."""
+        err.print(text, markup=False, soft_wrap=True)
+
+    def _line(self) -> str:
+        took = self._said - self._began
+        line = f"{self._count} of {self._total} steps, {_time(took)}"
+        # What was kept costs nothing, and is done first.
+        left = (self._total - self._count) * took / self._graded if self._graded else 0.0
+        return f"{line}, about {_time(left)} left." if self._graded > 1 else f"{line}."
+
+
+@contextmanager
+def law_progress(total: int) -> Iterator[LawProgress]:
+    """Show how far the law is until the block ends."""
+    if not err.is_terminal:
+        yield LawProgress(total, None)
+        return
+    columns = (TextColumn("Law"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        yield LawProgress(total, bar)
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"

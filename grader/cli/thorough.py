@@ -1,0 +1,77 @@
+"""`grader exercise check --thorough` and `--mutants`: the whole law, side by side, with a memory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.catalog import law
+from grader.catalog.law_cache import Cache
+from grader.catalog.law_plan import Plan, Results, plan_all, plan_mutants
+from grader.catalog.models import Exercise
+from grader.cli.console import err, out
+from grader.cli.law import tell
+from grader.cli.law_lines import mutant_lines, summary_line
+from grader.cli.law_progress import law_progress
+from grader.settings import settings
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for on the command line."""
+
+    #: Mutants of the reference alone.
+    mutants_only: bool = False
+    #: Do not read what an earlier run has kept.
+    fresh: bool = False
+    #: How many gradings at a time; 0 means one per core that this process may use.
+    jobs: int = 0
+
+
+@dataclass(frozen=True)
+class Held:
+    """What came of it."""
+
+    results: list[Results]
+    findings: list[law.Finding]
+    #: Why exercises were left out, by id.
+    left_out: dict[str, str]
+
+
+def hold(exercises: Sequence[Exercise], known: frozenset[str], wanted: Wanted) -> Held:
+    """Hold exercises to the thorough law, or to its part about mutants, and say what is found as it is found.
+
+    :raises InfrastructureError: sandboxes could not be started, or fail again and again.
+    """
+    from grader.cli.law_lanes import Lanes, missing_for
+    from grader.cli.law_pool import run_plans
+
+    left_out = {one.id: why for one in exercises if (why := missing_for(one))}
+    for id_, why in left_out.items():
+        err.print(f"\N{EN DASH} {id_} is left out: {why}.", markup=False, soft_wrap=True)
+    findings: list[law.Finding] = []
+    plans: list[Plan] = []
+    for exercise in (one for one in exercises if one.id not in left_out):
+        if not wanted.mutants_only:
+            findings += law.check_form(exercise, known)
+        plans.append(plan_mutants(exercise) if wanted.mutants_only else plan_all(exercise))
+    tell(findings)
+
+    def done(results: Results) -> None:
+        broken = law.judge(results)
+        findings.extend(broken)
+        for line in mutant_lines(results):
+            out.print(line, markup=False, soft_wrap=True)
+        tell(broken)
+        out.print(summary_line(results, len(broken)), markup=False, soft_wrap=True)
+
+    cache = Cache(settings().data_dir / "law", wanted.fresh)
+    with law_progress(sum(len(plan.steps) for plan in plans)) as shown, Lanes() as lanes:
+        results = run_plans(plans, cache, lanes.grade, wanted.jobs or cores(), shown.done, done)
+    return Held(results, findings, left_out)
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
