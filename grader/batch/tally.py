@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from statistics import mean, median
 
 from grader.batch.models import Outcome, Record
+from grader.renderers.summary import misconception_of
 
 #: How many of the slowest are named.
 SLOWEST = 5
@@ -71,7 +72,7 @@ class Tally:
             tally.ran += check.status != "not_run"
             tally.passed += check.status == "passed"
         # A misconception seen in several checks is still one student's.
-        for name in {check.misconception for check in record.report.checks if check.misconception}:
+        for name in {misconception_of(check) for check in record.report.checks if check.misconception}:
             self.misconceptions[name] += 1
             self.examples.setdefault(name, outcome)
 

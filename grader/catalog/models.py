@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from sandbox.program import Extra
+
+from grader.catalog.items import Pool
+
 Visibility = Literal["public", "hidden"]
 
 
@@ -50,6 +54,17 @@ class WrongSolution:
     misconception: str
     #: The sentence a student with this misconception must read: observation and question, never the answer.
     feedback: str
+    #: The misconception's name in the vocabulary, as a student reads it.
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Manual:
+    """Points that an instructor gives after reading what was handed in."""
+
+    points: float
+    #: What they are for, as a student reads it after "for": `the question you ask`.
+    what: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +82,7 @@ class Exercise:
     limits: Limits
     gpu: Literal["none", "optional", "required"]
     #: Extras the sandbox image must have, for example `fastai`.
-    requires: tuple[str, ...]
+    requires: tuple[Extra, ...]
     concepts: tuple[str, ...]
     #: The folder a student may see (exercise.toml, README.md, stub, test_public.py).
     public_dir: Path
@@ -89,8 +104,17 @@ class Exercise:
     prerequisites: tuple[str, ...] = ()
     #: Place in the catalogue; exercises without one follow in the order of their names.
     order: int | None = None
+    #: Questions of which each student gets some; in a bundle those of its student alone.
+    items: Pool | None = None
+    #: What an instructor gives by hand; None where the checks give all.
+    manual: Manual | None = None
+
+    @property
+    def automatic(self) -> float:
+        """Points of all checks, those of a bundle's hidden ones included."""
+        return sum(check.points for check in self.checks) + self.hidden_points * (self.reference_dir is None)
 
     @property
     def max_score(self) -> float:
-        """Points of all checks, those of a bundle's hidden ones included."""
-        return sum(check.points for check in self.checks) + self.hidden_points * (self.reference_dir is None)
+        """The points of the checks, and those an instructor gives."""
+        return self.automatic + (self.manual.points if self.manual else 0.0)

@@ -8,9 +8,12 @@ from pathlib import Path
 
 from grader.catalog.checks import read_checks, verify_needs
 from grader.catalog.folders import read_text
-from grader.catalog.models import Check, Exercise, Limits, WrongSolution
+from grader.catalog.items import FILE as ITEMS
+from grader.catalog.items import Pool, read_pool
+from grader.catalog.models import Check, Exercise, Limits, Manual, WrongSolution
 from grader.catalog.toml import SLUG, ExerciseToml, parse_toml
 from grader.catalog.version import version_of
+from grader.catalog.vocabulary import EMPTY, Vocabulary
 from grader.catalog.wrong import read_wrong
 from grader.errors import AuthorError
 
@@ -25,8 +28,8 @@ class FolderPair:
     reference_name: str
 
 
-def read_exercise(pair: FolderPair) -> Exercise:
-    """Read one exercise of a catalogue.
+def read_exercise(pair: FolderPair, vocabulary: Vocabulary = EMPTY) -> Exercise:
+    """Read one exercise of a catalogue; the vocabulary names its misconceptions.
 
     :raises AuthorError: a file is missing or breaks its form, with `file:line`.
     """
@@ -37,7 +40,7 @@ def read_exercise(pair: FolderPair) -> Exercise:
         raise AuthorError("[hidden] and [bundle] belong to bundles.", "Remove both tables.", where)
     _verify_files(pair, toml)
     checks = _read_all_checks(pair)
-    return _build(pair, toml, checks)
+    return _build(pair, toml, checks, vocabulary)
 
 
 def read_bundle(folder: Path) -> Exercise:
@@ -46,10 +49,12 @@ def read_bundle(folder: Path) -> Exercise:
     :raises AuthorError: exercise.toml or test_public.py is missing or broken, with `file:line`.
     """
     pair = FolderPair(folder, folder.resolve().name, None, "")
-    return _build(pair, _read_toml(pair), _read_all_checks(pair))
+    return _build(pair, _read_toml(pair), _read_all_checks(pair), EMPTY)
 
 
-def _build(pair: FolderPair, toml: ExerciseToml, checks: tuple[Check, ...]) -> Exercise:
+def _build(
+    pair: FolderPair, toml: ExerciseToml, checks: tuple[Check, ...], vocabulary: Vocabulary
+) -> Exercise:
     hidden = [check for check in checks if check.visibility == "hidden"]
     bundle = toml.bundle
     return Exercise(
@@ -66,7 +71,7 @@ def _build(pair: FolderPair, toml: ExerciseToml, checks: tuple[Check, ...]) -> E
         public_dir=pair.public,
         reference_dir=pair.reference,
         checks=checks,
-        wrong=_read_all_wrong(pair),
+        wrong=_read_all_wrong(pair, vocabulary),
         alternatives=_python_files(pair.reference, "alternatives"),
         hidden_count=toml.hidden.count if toml.hidden else len(hidden),
         hidden_points=toml.hidden.points if toml.hidden else sum(check.points for check in hidden),
@@ -75,6 +80,8 @@ def _build(pair: FolderPair, toml: ExerciseToml, checks: tuple[Check, ...]) -> E
         minutes=toml.minutes,
         prerequisites=tuple(toml.prerequisites),
         order=toml.order,
+        items=_read_items(pair, toml),
+        manual=Manual(**toml.manual.model_dump()) if toml.manual else None,
     )
 
 
@@ -104,6 +111,12 @@ def _verify_files(pair: FolderPair, toml: ExerciseToml) -> None:
                 raise AuthorError("The file is missing.", step, f"{name}/{file}:1")
 
 
+def _read_items(pair: FolderPair, toml: ExerciseToml) -> Pool | None:
+    if toml.items is None:
+        return None
+    return read_pool(pair.public / ITEMS, f"{pair.public_name}/{ITEMS}", toml.items.draw)
+
+
 def _read_all_checks(pair: FolderPair) -> tuple[Check, ...]:
     public, hidden = pair.public / "test_public.py", Path("test_hidden.py")
     names = {public: f"{pair.public_name}/test_public.py"}
@@ -116,9 +129,9 @@ def _read_all_checks(pair: FolderPair) -> tuple[Check, ...]:
     return checks
 
 
-def _read_all_wrong(pair: FolderPair) -> tuple[WrongSolution, ...]:
+def _read_all_wrong(pair: FolderPair, vocabulary: Vocabulary) -> tuple[WrongSolution, ...]:
     return tuple(
-        read_wrong(path, f"{pair.reference_name}/wrong/{path.name}")
+        read_wrong(path, f"{pair.reference_name}/wrong/{path.name}", vocabulary)
         for path in _python_files(pair.reference, "wrong")
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from grader.catalog.folders import Signature, list_files, signature
 from grader.catalog.models import Exercise
 from grader.catalog.reader import FolderPair, read_bundle, read_exercise
 from grader.catalog.toml import SLUG
+from grader.catalog.units import Unit, named_after, read_unit
+from grader.catalog.vocabulary import EMPTY, FILE, Vocabulary, read_vocabulary
 from grader.errors import AuthorError, UsageError
 
 __all__ = ["Catalog", "make_bundle", "read_bundle"]
@@ -25,6 +28,7 @@ class _Entry:
     """What reading one pair of folders gave, and when it is out of date."""
 
     signature: Signature
+    words: Vocabulary
     result: Exercise | AuthorError
 
 
@@ -39,6 +43,8 @@ class Catalog:
         self._exercises = exercises
         self._reference = reference
         self._entries: dict[Path, _Entry] = {}
+        #: The vocabulary and the state of its file that it was read from.
+        self._words: tuple[object, Vocabulary | AuthorError] = (None, EMPTY)
         self._lock = Lock()
 
     def all(self) -> list[Exercise]:
@@ -64,7 +70,43 @@ class Catalog:
         """Why exercises are refused, and reference folders that belong to none."""
         _, broken = self._read()
         found = [problem for problems in broken.values() for problem in problems]
-        return sorted(found + self._orphans(), key=lambda problem: problem.where)
+        found += self._orphans() + self._broken_words()
+        return sorted(found, key=lambda problem: problem.where)
+
+    def vocabulary(self) -> Vocabulary:
+        """Names and explanations of misconceptions; empty where the catalogue has none or a broken one."""
+        with self._lock:
+            return self._vocabulary()
+
+    def unit(self, unit_id: str) -> Unit:
+        """Title and summary of a unit; a broken unit.toml is a problem, and takes no page down."""
+        try:
+            return read_unit(self._exercises / unit_id)
+        except AuthorError:
+            return Unit(unit_id, named_after(unit_id))
+
+    def _vocabulary(self) -> Vocabulary:
+        """Read again when the file has changed; the caller holds the lock."""
+        path = self._exercises / FILE
+        seen = (stat.st_mtime_ns, stat.st_size) if (stat := _stat(path)) else ()
+        if self._words[0] != seen:
+            try:
+                self._words = (seen, read_vocabulary(self._exercises))
+            except AuthorError as error:
+                self._words = (seen, error)
+        found = self._words[1]
+        return EMPTY if isinstance(found, AuthorError) else found
+
+    def _broken_words(self) -> list[AuthorError]:
+        """What keeps the vocabulary or a unit's title from being read."""
+        self.vocabulary()
+        found = [self._words[1]] if isinstance(self._words[1], AuthorError) else []
+        for folder in sorted(self._exercises.glob("*/")):
+            try:
+                read_unit(folder)
+            except AuthorError as error:
+                found.append(error)
+        return found
 
     def _unknown(self, exercise_id: str) -> UsageError:
         good, broken = self._read()
@@ -115,14 +157,15 @@ class Catalog:
 
     def _entry(self, pair: FolderPair) -> _Entry:
         folders = [pair.public] if pair.reference is None else [pair.public, pair.reference]
+        words = self._vocabulary()
         seen = signature(*folders)
         known = self._entries.get(pair.public)
-        if known is not None and known.signature == seen:
+        if known is not None and known.signature == seen and known.words is words:
             return known
         try:
-            return _Entry(seen, read_exercise(pair))
+            return _Entry(seen, words, read_exercise(pair, words))
         except AuthorError as error:
-            return _Entry(seen, error)
+            return _Entry(seen, words, error)
 
     def _orphans(self) -> list[AuthorError]:
         if self._reference is None or not self._reference.is_dir():
@@ -138,6 +181,13 @@ class Catalog:
             for path in inside
             if not (self._exercises / path).is_dir()
         ]
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
 
 
 def _is_visible(path: Path) -> bool:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from grader.errors import AuthorError
+from sandbox.program import Extra
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 ENTRY = r"^[a-z][a-z0-9_]*\.py$"
@@ -42,6 +43,19 @@ class LimitsTable(Table):
     memory_mb: int = Field(default=1024, ge=64, le=65536)
 
 
+class ItemsTable(Table):
+    """[items]: each student answers some of a pool, which lies in items.toml."""
+
+    draw: int = Field(ge=1, le=200)
+
+
+class ManualTable(Table):
+    """[manual]: points that an instructor gives after reading what was handed in."""
+
+    points: float = Field(gt=0, lt=1000)
+    what: str = Field(min_length=3, max_length=200)
+
+
 class HiddenTable(Table):
     """[hidden], in bundles alone: what is still to come on the server."""
 
@@ -71,8 +85,10 @@ class ExerciseToml(Table):
     concepts: list[Word] = []
     prerequisites: list[Slug] = []
     gpu: Literal["none", "optional", "required"] = "none"
-    requires: list[Word] = []
+    requires: list[Extra] = Field(default=[], max_length=1)
     limits: LimitsTable = LimitsTable()
+    items: ItemsTable | None = None
+    manual: ManualTable | None = None
     hidden: HiddenTable | None = None
     bundle: BundleTable | None = None
 
@@ -85,7 +101,7 @@ def parse_toml(text: str, name: str) -> ExerciseToml:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _not_toml(error, text, name) from None
+        raise not_toml(error, text, name) from None
     try:
         return ExerciseToml.model_validate(data)
     except ValidationError as error:
@@ -108,7 +124,8 @@ def line_of(text: str, keys: tuple[str, ...]) -> int:
     return 1
 
 
-def _not_toml(error: tomllib.TOMLDecodeError, text: str, name: str) -> AuthorError:
+def not_toml(error: tomllib.TOMLDecodeError, text: str, name: str) -> AuthorError:
+    """What is wrong with a file that is no TOML, with its line."""
     found = re.search(r"line (\d+)", str(error))
     line = int(found.group(1)) if found else len(text.splitlines()) or 1
     what = re.sub(r" \(at .*\)$", "", str(error))
@@ -127,6 +144,12 @@ def _not_valid(error: ValidationError, text: str, name: str) -> AuthorError:
 
 
 def _known(keys: tuple[str, ...]) -> str:
-    tables: dict[str, type[Table]] = {"limits": LimitsTable, "hidden": HiddenTable, "bundle": BundleTable}
+    tables: dict[str, type[Table]] = {
+        "limits": LimitsTable,
+        "items": ItemsTable,
+        "manual": ManualTable,
+        "hidden": HiddenTable,
+        "bundle": BundleTable,
+    }
     model = tables[keys[0]] if len(keys) > 1 else ExerciseToml
     return f"Known keys are {', '.join(model.model_fields)}."

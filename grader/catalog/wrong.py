@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.catalog.folders import read_text
 from grader.catalog.models import WrongSolution
+from grader.catalog.vocabulary import EMPTY, Vocabulary
 from grader.errors import AuthorError
 
 #: A feedback longer than this is not read.
@@ -15,7 +16,7 @@ MAX_WORDS = 60
 _FORMAT = 'Write """misconception: <id>, a blank line, then the feedback""" as the docstring.'
 
 
-def read_wrong(path: Path, name: str) -> WrongSolution:
+def read_wrong(path: Path, name: str, vocabulary: Vocabulary = EMPTY) -> WrongSolution:
     """Read one wrong solution without running it; `name` is how the author knows the file.
 
     :raises AuthorError: there is no such docstring, or it does not fit the format.
@@ -34,7 +35,8 @@ def read_wrong(path: Path, name: str) -> WrongSolution:
     if len(feedback.split()) > MAX_WORDS:
         what = f"The feedback has {len(feedback.split())} words; at most {MAX_WORDS} are read."
         raise AuthorError(what, "Keep one observation and one question.", f"{name}:3")
-    return WrongSolution(path=path, misconception=head.group(1), feedback=feedback)
+    id_ = head.group(1)
+    return WrongSolution(path=path, misconception=id_, feedback=feedback, name=vocabulary.name(id_))
 
 
 def parse_python(text: str, name: str) -> ast.Module:

@@ -43,6 +43,16 @@ class Client:
 
     server: str
     token: str
+    timeout_s: float = TIMEOUT_S
+    tries: int = TRIES
+
+    @classmethod
+    def known(cls, server: str | None, token: str | None) -> Client | None:
+        """The server of `from_options`; None where none was named and `grader login` was never done."""
+        kept = _kept()
+        if not (server or kept.get("server")) or not (token or kept.get("token")):
+            return None
+        return cls.from_options(server, token)
 
     @classmethod
     def from_options(cls, server: str | None, token: str | None) -> Client:
@@ -124,10 +134,10 @@ class Client:
     def _sent(self, method: str, url: str, **more: Any) -> requests.Response:
         headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
         last: Exception | None = None
-        for _ in range(TRIES):
+        for _ in range(self.tries):
             try:
                 return requests.request(
-                    method, url, headers=headers, timeout=TIMEOUT_S, allow_redirects=False, **more
+                    method, url, headers=headers, timeout=self.timeout_s, allow_redirects=False, **more
                 )
             except (requests.ConnectionError, requests.Timeout) as error:
                 last = error

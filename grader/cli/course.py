@@ -130,18 +130,29 @@ def password(login: str, password: str | None) -> None:
 @click.option("--due", help="Local time of the course: 2027-02-01T23:59.")
 @click.option("--opens", help="Local time of the course; without one it is open at once.")
 @click.option("--max-uses", help=f"{MAX_USES} `default`: as the course says.")
-def assign(slug: str, exercise_id: str, due: str | None, opens: str | None, max_uses: str | None) -> None:
-    """Give an exercise to a course, or change its dates and its isolation.
+@click.option(
+    "--solutions", help="When students may review them: `due` (after the due date), a local time, or `never`."
+)
+def assign(
+    slug: str,
+    exercise_id: str,
+    due: str | None,
+    opens: str | None,
+    max_uses: str | None,
+    solutions: str | None,
+) -> None:
+    """Give an exercise to a course, or change its dates, its isolation and when its solutions are shown.
 
     What is left out stays as it is.
 
     \b
     Examples:
       grader course assign ml101 t-softmax-ce --due 2027-02-01T23:59
-      grader course assign ml101 t-pairwise --opens 2027-02-01T08:00 --max-uses 1
+      grader course assign ml101 t-pairwise --opens 2027-02-01T08:00 --max-uses 1 --solutions never
     """
     from grader.courses.isolation import read_max_uses, set_max_uses
     from grader.courses.services import add_assignment, assignments_of, change_dates, course_by_slug
+    from grader.courses.solutions import set_solutions
 
     found = catalog().get(exercise_id)
     uses = None if max_uses is None else read_max_uses(max_uses)
@@ -157,6 +168,10 @@ def assign(slug: str, exercise_id: str, due: str | None, opens: str | None, max_
         there = there or [add_assignment(session, owner, found.id, due_at=due_at, opens_at=opens_at)]
         if max_uses is not None:
             set_max_uses(session, there[0], uses)
+        if solutions in ("due", "never"):
+            set_solutions(session, there[0], "due" if solutions == "due" else "never")
+        elif solutions is not None:
+            set_solutions(session, there[0], "date", _moment(solutions, zone))
     said = _said(opens_at, "opens", zone) + _said(due_at, "due", zone)
     out.print(f"{found.title} is in {slug}{said}.", markup=False, soft_wrap=True)
 

@@ -20,7 +20,7 @@ COMMANDS = {
     "status": ("grader.cli.remote", "status", "Show where a submission stands, or its report."),
     "login": ("grader.cli.remote", "login", "Remember a course server and your token."),
     "replay": ("grader.cli.replay", "replay", "Grade once more what a report was made of, and compare."),
-    "exercises": ("grader.cli.exercise", "exercises", "List the exercises of the catalogue."),
+    "exercises": ("grader.cli.exercises", "exercises", "List the exercises, with your progress."),
     "grade": ("grader.cli.grade", "grade", "Grade files with public and hidden checks."),
     "batch": ("grader.cli.batch", "batch", "Grade a whole class: a folder, or the zip of an LMS."),
     "exercise": ("grader.cli.exercise", "exercise", "Make a new exercise, or hold one to the law."),

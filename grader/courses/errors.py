@@ -65,3 +65,12 @@ class WordsInvalid(UsageError):
             f"The {name} needs {least} to {most} characters, and has {found}.",
             f"Change the {name}, then send it again.",
         )
+
+
+class SolutionsClosed(UsageError):
+    """The solutions of an exercise cannot be seen yet."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"The solutions of {title} are not shown yet.", "They are shown after the due date, if at all."
+        )

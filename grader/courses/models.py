@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from grader.store.base import SERIAL, ULID_COLUMN, Base, new_id, now
 
 Role = Literal["student", "instructor"]
+#: When students may review the solutions: after the due date, from a date of its own, or never.
+Solutions = Literal["due", "date", "never"]
 
 
 class Course(Base):
@@ -50,6 +52,7 @@ class Assignment(Base):
     __table_args__ = (
         UniqueConstraint("course_id", "exercise_id"),
         CheckConstraint("max_uses BETWEEN 1 AND 1000", name="max_uses"),
+        CheckConstraint("solutions IN ('due', 'date', 'never')", name="solutions"),
     )
 
     id: Mapped[str] = mapped_column(ULID_COLUMN, primary_key=True, default=new_id)
@@ -63,6 +66,9 @@ class Assignment(Base):
     opens_at: Mapped[datetime | None] = mapped_column()
     #: How many submissions one sandbox container may see; None means as the course says.
     max_uses: Mapped[int | None] = mapped_column()
+    solutions: Mapped[Solutions] = mapped_column(String(8), default="due", server_default="due")
+    #: With `date`: from when on.
+    solutions_at: Mapped[datetime | None] = mapped_column()
 
 
 class Quarantine(Base):

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.catalog.models import Exercise
+from grader.catalog.models import Exercise, WrongSolution
 from grader.judge.failures import CheckFailed
 from grader.judge.outcomes import Outcome
 from grader.judge.replay import Replay, Shared, Tolerance
@@ -33,6 +33,8 @@ class Diagnosis:
     """The misconception a failed check shows, and the feedback that belongs to it."""
 
     misconception: str
+    #: The misconception's name, as a student reads it.
+    name: str
     feedback: str
 
 
@@ -64,7 +66,11 @@ def _named_by_author(exercise: Exercise, outcome: Outcome) -> Diagnosis | None:
     """What the check itself said with `fail(..., misconception=...)`."""
     id_ = outcome.error.misconception if isinstance(outcome.error, CheckFailed) else None
     matching = [wrong for wrong in exercise.wrong if wrong.misconception == id_]
-    return Diagnosis(matching[0].misconception, matching[0].feedback) if matching else None
+    return _of(matching[0]) if matching else None
+
+
+def _of(wrong: WrongSolution) -> Diagnosis:
+    return Diagnosis(wrong.misconception, wrong.name, wrong.feedback)
 
 
 def _can_be_replayed(outcome: Outcome) -> bool:
@@ -102,7 +108,7 @@ class _Matching:
         alike = [wrong for wrong in self.exercise.wrong if check_id in asked[wrong.path]]
         if len({wrong.misconception for wrong in alike}) != 1:
             return None
-        return Diagnosis(alike[0].misconception, alike[0].feedback)
+        return _of(alike[0])
 
     def _all(self, paths: Sequence[Path], outcomes: Sequence[Outcome]) -> dict[Path, set[str]] | None:
         """Of each solution the checks in which it gives the student's answers; None when the time is up."""

@@ -20,7 +20,7 @@ from grader.judge.report import CheckResult, Problem, Report, Verdict
 from grader.judge.results import EXERCISE_FAULT, result_of
 from grader.judge.sources import Sources
 from grader.judge.threads import with_threads
-from grader.judge.ungraded import plain_result
+from grader.judge.ungraded import by_hand, plain_result
 from sandbox.host.base import Sandbox, SandboxError
 
 OUR_FAULT = "The place where your code runs failed. The fault is ours: no attempt was used, and we try again."
@@ -109,7 +109,8 @@ class Grading:
             if not quiet and not outcome.suspect:
                 self._tell(outcome)
 
-        return CheckRun(self.exercise, checks, process, self.job.seed, started, finished)
+        items = self.job.items
+        return CheckRun(self.exercise, checks, process, self.job.seed, started, finished, items)
 
     def _settle(self, outcomes: Sequence[Outcome]) -> None:
         """A check that stumbled is the exercise's fault, unless it runs well with the reference solution.
@@ -168,6 +169,7 @@ class Grading:
             verdict=verdict,
             score=round(sum(check.points for check in checks), 6) if graded else 0.0,
             max_score=self.exercise.max_score,
+            manual=by_hand(self.exercise),
             checks=checks,
             provenance=provenance(self.job, self.student.info, self._durations()),
             message=message,
@@ -195,4 +197,5 @@ class Grading:
 def _diagnosed(result: CheckResult, found: Diagnosis | None) -> CheckResult:
     if found is None:
         return result
-    return result.model_copy(update={"misconception": found.misconception, "diagnosis": found.feedback})
+    named = {"misconception": found.misconception, "misconception_name": found.name}
+    return result.model_copy(update=named | {"diagnosis": found.feedback})

@@ -112,6 +112,8 @@ class CheckResult(Model):
     hint: Text = ""
     #: Id of the misconception whose answers the student's match, or None.
     misconception: str | None = None
+    #: Its name in the vocabulary, as a student reads it; empty in reports older than this field.
+    misconception_name: Text = ""
     #: The feedback that belongs to the misconception; empty without one.
     diagnosis: Text = ""
     details: Details | None = None
@@ -157,6 +159,9 @@ class Provenance(Model):
     checks: tuple[str, ...] | None = None
     #: Checks whose results are those of an earlier grading, because only others were run again.
     parts: tuple[Part, ...] = ()
+    #: Which of the exercise's items were asked: the draw, and their ids. Both are empty without a pool.
+    draw: Text = ""
+    items: tuple[str, ...] = ()
 
 
 class Part(Model):
@@ -164,6 +169,14 @@ class Part(Model):
 
     checks: tuple[str, ...]
     provenance: Provenance
+
+
+class ByHand(Model):
+    """Points of the whole that no check gives: an instructor does, after reading what was handed in."""
+
+    points: float = Field(gt=0)
+    #: What they are for.
+    what: Text
 
 
 class Report(Model):
@@ -182,6 +195,13 @@ class Report(Model):
     problems: tuple[Problem, ...] = ()
     #: True when a time or memory limit was reached in any check (exit code 6).
     limit_reached: bool = False
+    #: What an instructor gives beside `score`, and part of `max_score`; None where the checks give all.
+    manual: ByHand | None = None
+
+    @property
+    def automatic(self) -> float:
+        """How many points the checks can give."""
+        return self.max_score - (self.manual.points if self.manual else 0.0)
 
 
 # A provenance holds parts, each with a provenance: without this every fork of the judge would complete the

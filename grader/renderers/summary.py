@@ -91,8 +91,13 @@ def expected_and_got(comparison: Comparison) -> list[tuple[str, str]]:
     return [(word, f"{value} ({text})" if single and value else text) for word, text, value in sides]
 
 
+def misconception_of(check: CheckResult) -> str:
+    """The name of the misconception; reports of earlier versions have an id alone."""
+    return check.misconception_name or (check.misconception or "").replace("-", " ")
+
+
 def explanation(check: CheckResult) -> list[str]:
     """What a failed check says, in reading order: seen, the mistake's name and feedback, hint."""
-    named = f"This looks like {check.misconception}. {check.diagnosis}" if check.misconception else ""
+    named = f"This looks like: {misconception_of(check)}. {check.diagnosis}" if check.misconception else ""
     texts = [check.message, named.strip(), f"Hint: {check.hint}" if check.hint else ""]
     return [text for text in texts if text]

@@ -8,8 +8,9 @@ from grader.judge.report import CheckResult, Model, Provenance, Report
 from grader.replays.models import Compared, Finding
 from grader.replays.places import reasons
 
-#: Times are what the machine makes them. `details` is compared field by field.
-_NEVER = frozenset({"cpu_s", "wall_s", "details"})
+#: Times are what the machine makes them, a name is what the vocabulary says today. `details` is compared
+#: field by field.
+_NEVER = frozenset({"cpu_s", "wall_s", "details", "misconception_name"})
 #: What the server alone finds: it has the known wrong solutions, and the whole of a traceback.
 _BY_SERVER = frozenset({"misconception", "diagnosis"})
 _OF_REPORT = ("verdict", "score", "max_score", "message", "problems", "limit_reached")

@@ -22,6 +22,7 @@ from grader.web.pages import (
     health,
     instructor,
     isolation,
+    misconceptions,
     regrade,
     regrade_decisions,
     regrade_examples,
@@ -30,6 +31,7 @@ from grader.web.pages import (
     regrades_new,
     reports,
     requests,
+    solutions,
     submission,
     talk,
 )
@@ -46,6 +48,7 @@ PAGES = (
     health,
     instructor,
     isolation,
+    misconceptions,
     regrade,
     regrade_decisions,
     regrade_examples,
@@ -54,6 +57,7 @@ PAGES = (
     regrades_new,
     reports,
     requests,
+    solutions,
     submission,
     talk,
 )

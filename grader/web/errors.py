@@ -18,6 +18,7 @@ from grader.courses.errors import (
     NotEnrolled,
     NotInQuarantine,
     QuarantinedAlready,
+    SolutionsClosed,
     WordsInvalid,
 )
 from grader.errors import AuthorError, GraderError, InfrastructureError, Rejected, UsageError
@@ -59,6 +60,7 @@ STATUSES: tuple[tuple[type[GraderError], int], ...] = (
     (RegradeUnknown, 404),
     (NotEnrolled, 403),
     (NotOpen, 403),
+    (SolutionsClosed, 403),
     (KeyReused, 409),
     (AskedAlready, 409),
     (AnsweredAlready, 409),

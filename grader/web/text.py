@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from grader.renderers import summary
 from grader.store.base import now
+from grader.web.context import context
 
 SITE_NAME = "grader"
 STATIC = Path(__file__).parent / "static"
@@ -34,10 +35,17 @@ def init(app: Flask) -> None:
         "plural": plural,
         "place": summary.place,
         "ticks": ticks,
+        "misconception": misconception,
     }
+    app.jinja_env.tests["explained"] = lambda id_: id_ in context().catalog.vocabulary()
     app.jinja_env.globals |= {"asset": asset, "site_name": SITE_NAME, "words": summary.WORDS}
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def misconception(id_: str) -> str:
+    """The name of a misconception, as the vocabulary says it today."""
+    return context().catalog.vocabulary().name(id_)
 
 
 def relative(when: datetime) -> str:

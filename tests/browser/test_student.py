@@ -82,7 +82,7 @@ def test_from_sign_in_to_report(page: Page, site: Site) -> None:
     expect(page.locator("#headline")).to_have_text("3.5 of 8 points", timeout=GRADING_MS)
     first = page.locator("details.check[open]")
     expect(first).to_have_count(1)
-    expect(first).to_contain_text("This looks like broadcast-silent")
+    expect(first).to_contain_text("This looks like: Silent broadcasting")
     expect(first).to_contain_text("softmax(tensor([[1, 2, 3], [0, 0, 0]]))")
     expect(page.get_by_text("2 of 6 hidden checks passed")).to_be_visible()
     # From the traceback to the line in the file.

@@ -91,7 +91,7 @@ def test_a_wrong_answer_comes_back_with_the_name_of_its_mistake(site: Site) -> N
     assert any(check["details"] for check in full["checks"] if check["visibility"] == "hidden")
 
     page = site.signed_in("ada").get(f"{site.base}/submissions/{answer.json()['id']}", timeout=30).text
-    assert "This looks like <code>broadcast-silent</code>" in page
+    assert "Silent broadcasting</a>" in page
     assert 'class="fault"' in page
     expected = {"local": "local", "docker": "sha256:"}[site.settings.sandbox]
     assert report["provenance"]["image"].startswith(expected)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import stat
 import subprocess
 import zipfile
@@ -26,6 +27,7 @@ from grader.submissions.services import counting_report
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 REFERENCE = ROOT / "reference" / "tensors" / "t-softmax-ce"
+CATALOG = Catalog(ROOT / "exercises", ROOT / "reference")
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,7 @@ def home(site: Site, tmp_path: Path) -> Path:
     token = site.bearer("ada")["Authorization"].removeprefix("Bearer ")
     done = run(tmp_path, "login", "--server", site.base, GRADER_TOKEN=token)
     assert done.returncode == 0, done.stderr
-    assert "You can submit to 6 exercises" in done.stdout
+    assert f"You can submit to {len(CATALOG.all())} exercises" in done.stdout
     return tmp_path
 
 
@@ -97,7 +99,7 @@ def test_submit_does_not_wait_when_told_so(home: Path) -> None:
 
 
 def test_in_a_bundle_submit_needs_no_arguments_and_takes_what_check_advises(home: Path) -> None:
-    exercise = Catalog(ROOT / "exercises", ROOT / "reference").get("t-softmax-ce")
+    exercise = CATALOG.get("t-softmax-ce")
     with zipfile.ZipFile(io.BytesIO(make_bundle(exercise))) as packed:
         packed.extractall(home)
     # The bundle knows its own name, whatever the folder is called.
@@ -105,6 +107,27 @@ def test_in_a_bundle_submit_needs_no_arguments_and_takes_what_check_advises(home
     for arguments in ((), ("t-softmax-ce",), ("t-softmax-ce", "softmax.py")):
         sent = run(home, "submit", *arguments, "--no-wait", cwd=home / "bundle")
         assert sent.returncode == 0, sent.stderr
+
+
+def test_the_path_of_exercises_has_ones_own_progress(home: Path) -> None:
+    submitted = run(home, "submit", "t-pairwise", str(REFERENCE.parent / "t-pairwise" / "pairwise.py"))
+    assert submitted.returncode == 0, submitted.stderr
+    listed = run(home, "exercises")
+    assert listed.returncode == 0, listed.stderr
+    assert re.search(r"^Tensors  1 of \d+ complete$", listed.stdout, re.MULTILINE)
+    assert re.search(r"^  ✓ t-pairwise +6 of 6 ", listed.stdout, re.MULTILINE)
+    assert re.search(r"^  · data-split +8 points ", listed.stdout, re.MULTILINE)
+    # A machine without the catalogue lists what the server has.
+    bare = run(home, "exercises", GRADER_EXERCISES="nowhere")
+    assert "✓ t-pairwise" in bare.stdout, bare.stderr
+
+
+def test_without_an_answer_the_path_is_still_there(home: Path) -> None:
+    listed = run(home, "exercises", "--server", "http://127.0.0.1:9")
+    assert listed.returncode == 0
+    assert "Without your progress: http://127.0.0.1:9 does not answer." in listed.stderr
+    assert "  t-pairwise " in listed.stdout and "complete" not in listed.stdout
+    assert "does not answer" not in run(home, "exercises", "--offline").stderr
 
 
 def test_refusals_carry_the_servers_words(site: Site, home: Path) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from grader.accounts.models import User
 from grader.catalog.models import Exercise
+from grader.catalog.units import Unit
 from grader.courses import services as courses
 from grader.courses.models import Assignment
 from grader.courses.quarantine import full_score, quarantined_in
@@ -77,6 +78,19 @@ class Stop:
         return self.state != "complete" and courses.is_late(self.assignment)
 
 
+@dataclass(frozen=True)
+class Station:
+    """One unit of the path."""
+
+    unit: Unit
+    stops: list[Stop]
+
+    @property
+    def complete(self) -> int:
+        """How many of its exercises are complete."""
+        return sum(stop.state == "complete" for stop in self.stops)
+
+
 @blueprint.get("/")
 @login.page
 def home() -> ResponseReturnValue:
@@ -99,7 +113,7 @@ def show(slug: str) -> ResponseReturnValue:
         people = len(courses.members(db, place.course, "student"))
         asked = open_count(db, place.course) if place.teaches else 0
         notes = [] if place.teaches else notes_for(db, user, place.course)[:NOTES]
-    units = [(unit, list(group)) for unit, group in groupby(stops, key=_unit)]
+    units = [_station(unit, list(group)) for unit, group in groupby(stops, key=_unit)]
     problems = context().catalog.problems() if place.teaches else []
     return render_template(
         "pages/course.html",
@@ -175,8 +189,12 @@ def _state(best: Score | None, states: set[str], whole: float) -> State:
 
 
 def _unit(stop: Stop) -> str:
-    name = stop.exercise.unit if stop.exercise else "other"
-    return name.replace("-", " ").replace("_", " ").capitalize()
+    return stop.exercise.unit if stop.exercise else ""
+
+
+def _station(unit_id: str, stops: list[Stop]) -> Station:
+    unit = context().catalog.unit(unit_id) if unit_id else Unit("", "Other")
+    return Station(unit, stops)
 
 
 def _next(stops: list[Stop]) -> Stop | None:

@@ -11,6 +11,7 @@ from grader.catalog.bundle import bundled_names
 from grader.catalog.models import Exercise
 from grader.catalog.services import make_bundle
 from grader.courses.quarantine import full_score, quarantined
+from grader.courses.solutions import are_shown
 from grader.intake.models import UploadedFile
 from grader.submissions import services as submissions
 from grader.submissions.adjustments import newest
@@ -52,6 +53,7 @@ def show(slug: str, exercise_id: str) -> ResponseReturnValue:
         usual=usual,
         counts=_counts(exercise, mending),
         whole=full_score(exercise, mending),
+        solutions=place.teaches or are_shown(assignment),
         mending=[check for check in exercise.checks if check.id in mending],
         max_mb=context().settings.max_upload_mb,
     )

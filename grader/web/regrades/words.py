@@ -9,6 +9,7 @@ from grader.regrades.models import Regrade, RegradeKind
 from grader.regrades.progress import Progress, State
 from grader.renderers.summary import plural
 from grader.reporting.models import Threshold, percent
+from grader.web.text import misconception
 
 KINDS: dict[RegradeKind, str] = {
     "run": "graded again",
@@ -114,7 +115,7 @@ def _submissions(choice: Choice) -> str:
     if choice.failed_check:
         parts.append(failure(choice.failed_check).words)
     if choice.misconception:
-        parts.append(f"with the misconception {choice.misconception}")
+        parts.append(f"with the misconception: {misconception(choice.misconception)}")
     if choice.infra_errors:
         parts.append("could not be graded")
     return ", ".join(parts)

@@ -107,7 +107,7 @@ def test_gradescope_scores_nobody_for_a_fault_of_ours() -> None:
 def test_a_reason_is_said_once_and_a_mistake_by_its_name(name: str) -> None:
     assert FORMATS[name](not_judged("rejected")).count("line 1 is no Python.") == 1
     named = check("b", "failed", misconception="axis-confusion", diagnosis="Which axis?")
-    assert "This looks like axis-confusion. Which axis?" in FORMATS[name](report(named))
+    assert "This looks like: axis confusion. Which axis?" in FORMATS[name](report(named))
 
 
 def test_the_text_says_where_it_ran_and_with_which_seed_and_ends_its_lines() -> None:

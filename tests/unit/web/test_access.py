@@ -19,6 +19,11 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/courses/ml/exercises/t-softmax-ce/starter": (IN, 200, 200, 200, 404, 404),
     "/courses/ml/exercises/t-softmax-ce/bundle": (IN, 200, 200, 200, 404, 404),
     "/courses/ml/exercises/t-softmax-ce/files/test_public.py": (IN, 404, 404, 404, 404, 404),
+    # The due date is ahead.
+    "/courses/ml/exercises/t-softmax-ce/solutions": (IN, 403, 403, 200, 404, 404),
+    "/misconceptions": (IN, 200, 200, 200, 200, 200),
+    "/misconceptions/axis-confusion": (IN, 200, 200, 200, 200, 200),
+    "/misconceptions/none": (IN, 404, 404, 404, 404, 404),
     # Not open yet: instructors alone.
     "/courses/ml/exercises/t-pairwise": (IN, 404, 404, 200, 404, 404),
     "/courses/ml/exercises/t-pairwise/bundle": (IN, 404, 404, 200, 404, 404),
@@ -152,6 +157,7 @@ def _pattern(address: str) -> str:
         "/submissions/",
         "/requests/",
         "/reports/",
+        "/misconceptions/",
     ):
         address = re.sub(rf"{fixed}[^/]+", f"{fixed}*", address)
     return address

@@ -23,7 +23,7 @@ def test_a_student_reads_what_a_public_check_saw(world: Any) -> None:
         "1 of 4 points",
         "1 of 2 public checks passed · 0 of 1 hidden checks passed",
         "The rows of <code>softmax</code> do not sum to 1.",
-        "This looks like <code>axis-confusion</code>",
+        ">The wrong axis</a>",
         "You normalised over the images of the batch.",
         "Which axis?",
         "softmax(tensor([[1., 2., 3.]]))",
