@@ -50,7 +50,7 @@ def description() -> dict[str, str]:
     """The machine in words."""
     memory = os.sysconf("SC_PAGESIZE") * os.sysconf("SC_PHYS_PAGES") / _GIB
     return {
-        "processor": _processor(),
+        "processor": processor(),
         "cores": str(len(os.sched_getaffinity(0))),
         "memory": f"{memory:.0f} GiB",
         "kernel": platform.release(),
@@ -60,7 +60,8 @@ def description() -> dict[str, str]:
     }
 
 
-def _processor() -> str:
+def processor() -> str:
+    """The processor's name."""
     text = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
     names = [line.partition(":")[2].strip() for line in text.splitlines() if line.startswith("model name")]
     return names[0] if names else platform.machine()

@@ -15,7 +15,7 @@ from grader.catalog.mutants import Listed, Mutant, listed_equivalents
 KILLED_SHARE = 0.95
 
 #: Names of the rules for mutants.
-RULES = ("mutants-killed", "mutant-graded", "equivalent-listed")
+RULES = ("mutants-killed", "equivalent-listed")
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,6 @@ def survivors(found: list[Outcome]) -> list[Outcome]:
 def check_mutants(exercise: Exercise, found: list[Outcome]) -> Iterator[Finding]:
     """Hold the outcomes of one exercise against the rules."""
     reference = _where(exercise, exercise.entry)
-    for one in found:
-        if one.graded[-1].stumbled:
-            what = f"{', '.join(one.graded[-1].stumbled)} stumbles over the mutant `{one.mutant.id}`"
-            yield Finding(exercise.id, "mutant-graded", what, f"{reference}:{one.mutant.line}")
     counted = [one for one in found if one.killed or one.listed is None]
     killed = sum(one.killed for one in counted)
     if counted and killed < KILLED_SHARE * len(counted):

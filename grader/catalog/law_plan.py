@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from grader.catalog.law_tasks import Graded, Run, Task
 from grader.catalog.models import Exercise
@@ -13,8 +14,8 @@ from grader.errors import AuthorError
 #: Seeds with which everything that is right must be full, each with one thread and with two.
 SEEDS = tuple(range(20))
 THREADS = (1, 2)
-#: Seeds with which every wrong solution must be named.
-WRONG_SEEDS = SEEDS[:3]
+#: So many of them are enough for wrong solutions, whose reports take longest.
+WRONG_SEEDS = 3
 #: What survives with the first of these seeds is tried with the others before it counts as a survivor.
 MUTANT_SEEDS = (0, 1, 2, 3)
 
@@ -70,9 +71,9 @@ class Plan:
         return Results(self.exercise, [None] * len(self.steps), list(self.mutants))
 
 
-def plan_all(exercise: Exercise) -> Plan:
+def plan_all(exercise: Exercise, seeds: Sequence[int] = SEEDS) -> Plan:
     """Everything: stub, reference and alternatives, wrong solutions, mutants."""
-    steps = [Step((task,)) for task in (*_right(exercise), *_wrong(exercise))]
+    steps = [Step((task,)) for task in (*_right(exercise, seeds), *_wrong(exercise, seeds))]
     mutants = plan_mutants(exercise)
     return Plan(exercise, (*steps, *mutants.steps), mutants.mutants)
 
@@ -81,32 +82,40 @@ def plan_mutants(exercise: Exercise) -> Plan:
     """Mutants of the reference alone."""
     if exercise.reference_dir is None:
         return Plan(exercise, (), ())
+    path = exercise.reference_dir / exercise.entry
     try:
-        mutants = tuple(mutants_of((exercise.reference_dir / exercise.entry).read_text(encoding="utf-8")))
+        mutants = tuple(mutants_of(path.read_text(encoding="utf-8")))
     except (OSError, SyntaxError, ValueError) as error:
         where = f"{exercise.reference_dir.name}/{exercise.entry}:1"
         raise AuthorError(f"The reference solution cannot be read: {error}.", "", where) from error
     steps = tuple(
-        Step(tuple(Task(exercise, "mutant", one.id, one.source.encode(), seed) for seed in MUTANT_SEEDS))
+        Step(
+            tuple(Task(exercise, "mutant", one.id, path, one.source.encode(), seed) for seed in MUTANT_SEEDS)
+        )
         for one in mutants
     )
     return Plan(exercise, steps, mutants)
 
 
-def _right(exercise: Exercise) -> Iterator[Task]:
+def _mutant(exercise: Exercise, path: Path, mutant: Mutant) -> Step:
+    source = mutant.source.encode()
+    return Step(tuple(Task(exercise, "mutant", mutant.id, path, source, seed) for seed in MUTANT_SEEDS))
+
+
+def _right(exercise: Exercise, seeds: Sequence[int]) -> Iterator[Task]:
     stub = exercise.public_dir / exercise.entry
-    yield Task(exercise, "stub", stub.name, stub.read_bytes(), SEEDS[0])
+    yield Task(exercise, "stub", stub.name, stub, stub.read_bytes(), seeds[0])
     if exercise.reference_dir is None:
         return
     path = exercise.reference_dir / exercise.entry
     for kind, file in (("reference", path), *(("alternative", one) for one in exercise.alternatives)):
         source = file.read_bytes()
-        for seed in SEEDS:
+        for seed in seeds:
             for threads in THREADS:
-                yield Task(exercise, kind, file.name, source, seed, threads)  # type: ignore[arg-type]
+                yield Task(exercise, kind, file.name, file, source, seed, threads)  # type: ignore[arg-type]
 
 
-def _wrong(exercise: Exercise) -> Iterator[Task]:
-    for wrong in exercise.wrong:
-        for seed in WRONG_SEEDS:
-            yield Task(exercise, "wrong", wrong.path.name, wrong.path.read_bytes(), seed, diagnose=True)
+def _wrong(exercise: Exercise, seeds: Sequence[int]) -> Iterator[Task]:
+    for path in (one.path for one in exercise.wrong):
+        for seed in seeds[:WRONG_SEEDS]:
+            yield Task(exercise, "wrong", path.name, path, path.read_bytes(), seed, diagnose=True)

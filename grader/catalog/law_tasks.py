@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from grader.catalog.folders import PICTURES, list_files
 from grader.catalog.law_models import Kind
 from grader.catalog.models import Exercise
 
 #: Changes when what is kept of a report changes, so that nothing old is read.
 _FORMAT = "2"
 
-TaskKind = Literal["stub", "reference", "alternative", "wrong", "mutant"]
+#: Files that are read by people alone.
+_WORDS = ("README.md", "design.md", "draw.py")
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Task:
     kind: Kind | Literal["mutant"]
     #: File name, or the name of a mutant.
     name: str
+    #: Where the file lies; of a mutant, where the reference does.
+    path: Path
     source: bytes
     seed: int
     threads: int = 1
@@ -63,11 +68,6 @@ class Graded(BaseModel):
         """Whether no point was lost."""
         return self.verdict == "graded" and self.score > self.max_score - 1e-9
 
-    @property
-    def stumbled(self) -> tuple[str, ...]:
-        """Checks that ended with an error of their own."""
-        return tuple(check.id for check in self.checks if check.status == "error")
-
     def lost(self, visibility: str) -> list[GradedCheck]:
         """Checks of that kind in which points were lost."""
         return [
@@ -99,11 +99,10 @@ Run = Callable[[Task], Graded]
 
 
 def _deciding(exercise: Exercise, diagnose: bool) -> Iterator[bytes]:
-    """The files that decide a report."""
-    public, reference = exercise.public_dir, exercise.reference_dir
-    paths = [public / "exercise.toml", public / "test_public.py"]
-    if reference is not None:
-        paths += [reference / name for name in (exercise.entry, "test_hidden.py", "helpers.py")]
-    paths += [wrong.path for wrong in exercise.wrong] if diagnose else []
-    for path in paths:
-        yield f"{path.name}\0".encode() + (path.read_bytes() if path.is_file() else b"")
+    """Names and bytes of the files that decide a report."""
+    for folder in (exercise.public_dir, exercise.reference_dir):
+        for path in list_files(folder) if folder is not None else []:
+            inside = path.relative_to(folder or path).as_posix()
+            about = path.suffix in PICTURES or inside in _WORDS or inside.startswith("alternatives/")
+            if not about and (diagnose or not inside.startswith("wrong/")):
+                yield f"{inside}\0".encode() + path.read_bytes()

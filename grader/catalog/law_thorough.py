@@ -14,6 +14,8 @@ from grader.catalog.models import Exercise
 
 #: Public checks alone may see so many of the wrong solutions, or hidden ones would add nothing.
 PUBLIC_SHARE = 0.6
+#: A share of fewer says nothing.
+FEWEST = 5
 
 #: Names of the rules that only the thorough law has, beside those for mutants.
 RULES = ("public-share",)
@@ -48,7 +50,7 @@ def _broken(exercise: Exercise, runs: list[tuple[Task, Graded]]) -> Iterator[Fin
 
 def _seen_by_public(exercise: Exercise, runs: list[tuple[Task, Graded]]) -> Iterator[Finding]:
     seen, of = public_kills(runs)
-    if of and seen > PUBLIC_SHARE * of:
+    if of >= FEWEST and seen > PUBLIC_SHARE * of:
         what = (
             f"Public checks alone see {seen} of {of} wrong solutions; "
             f"at most {PUBLIC_SHARE:.0%} may be seen, or hidden checks add nothing"

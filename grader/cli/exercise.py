@@ -7,12 +7,14 @@ from pathlib import Path
 import click
 
 from grader.catalog import law
+from grader.catalog.models import Exercise
 from grader.catalog.scaffold import new_exercise
 from grader.cli.console import err, out
 from grader.cli.find import catalog
 from grader.cli.law import held, tell
 from grader.cli.main import finish
 from grader.cli.publish import publish
+from grader.cli.thorough import Wanted, hold
 from grader.errors import ExitCode, UsageError
 from grader.renderers.summary import plural
 from grader.settings import settings
@@ -69,8 +71,20 @@ def _short(path: Path) -> str:
 @click.option("--mutants", is_flag=True, help="Mutants of the reference alone.")
 @click.option("--jobs", default=0, type=click.IntRange(0, 64), help="Gradings at a time; else one per core.")
 @click.option("--fresh", is_flag=True, help="Grade again what an earlier thorough run has kept.")
+@click.option(
+    "--page",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Write the figures of the whole catalogue into this page.",
+)
 def check(
-    ids: tuple[str, ...], sandbox: str, seeds: int, thorough: bool, mutants: bool, jobs: int, fresh: bool
+    ids: tuple[str, ...],
+    sandbox: str,
+    seeds: int,
+    thorough: bool,
+    mutants: bool,
+    jobs: int,
+    fresh: bool,
+    page: Path | None,
 ) -> None:
     """Hold exercises to the law: all of them, or those named by IDS.
 
@@ -83,7 +97,12 @@ def check(
       grader exercise check
       grader exercise check t-softmax-ce --seeds 10 --sandbox docker
       grader exercise check t-softmax-ce --thorough
+      grader exercise check --thorough --page docs/catalogue.md
     """
+    if page is not None and (ids or not thorough):
+        raise UsageError("A page is about the whole catalogue.", "Give --thorough, and no IDS.")
+    if (thorough or mutants) and sandbox == "docker":
+        raise UsageError("The thorough law grades in local sandboxes.", "Leave out --sandbox.")
     here = catalog()
     found = [here.get(id_) for id_ in ids] if ids else here.all()
     broken = [] if ids else here.problems()
@@ -93,15 +112,25 @@ def check(
         tell(findings)
         raise UsageError("There is no exercise to check.", _SET)
     if thorough or mutants:
-        from grader.cli.thorough import Wanted, hold
-
         tell(findings)
-        findings += hold(found, known, Wanted(mutants and not thorough, fresh, jobs)).findings
+        findings += _thorough(found, known, Wanted(not thorough, fresh, jobs), page)
     else:
         for one in found:
             findings += held(one, known, sandbox, range(seeds))
         tell(findings)
     _conclude(len(found), len(findings))
+
+
+def _thorough(
+    found: list[Exercise], known: frozenset[str], wanted: Wanted, page: Path | None
+) -> list[law.Finding]:
+    held_ = hold(found, known, wanted)
+    if page is not None:
+        from grader.cli.law_page import write
+
+        write(page, found, held_)
+        err.print(f"{page} has the new figures.", markup=False, soft_wrap=True)
+    return held_.findings
 
 
 def _conclude(exercises: int, findings: int) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
 
 from grader.catalog.law_tasks import Graded, GradedCheck, Task
@@ -29,7 +30,7 @@ _SAID = 240
 
 
 class Lanes:
-    """Grades tasks in local sandboxes, one for each thread that asks. Safe to use from threads.
+    """Grades tasks in local sandboxes, as many at a time as are asked for. Safe to use from threads.
 
     Every file is the catalogue's own, so a guest forks for one after the other and is never thrown away.
     """
@@ -39,7 +40,9 @@ class Lanes:
 
         :raises InfrastructureError: the judge did not start.
         """
-        self._own = threading.local()
+        #: Pairs of guests that nobody uses: for students' files, and for known wrong solutions.
+        self._idle: list[tuple[Author, Author]] = []
+        self._lock = threading.Lock()
         self._open = ExitStack()
         self._judge = Judge()
         self._open.callback(self._judge.close)
@@ -77,20 +80,29 @@ class Lanes:
         except Rejected as refusal:
             return rejected(task.exercise, refusal, task.seed)
         job = GradingJob(exercise=task.exercise, program=program, seed=task.seed, threads=task.threads)
-        with self._side("student").lent() as student:
+        with self._pair() as (ours, theirs), ours.lent() as student:
             if not task.diagnose:
                 return self._judge.grade(job, student, None)
-            with self._side("author").lent() as author:
+            with theirs.lent() as author:
                 return self._judge.grade(job, student, author)
 
-    def _side(self, name: str) -> Author:
-        """This thread's guest for students' or for known wrong solutions."""
-        if not hasattr(self._own, name):
-            side = Author(_open)
+    @contextmanager
+    def _pair(self) -> Iterator[tuple[Author, Author]]:
+        """Two guests that nobody else uses meanwhile."""
+        with self._lock:
+            pair = self._idle.pop() if self._idle else self._opened()
+        try:
+            yield pair
+        finally:
+            with self._lock:
+                self._idle.append(pair)
+
+    def _opened(self) -> tuple[Author, Author]:
+        """They start when they are first lent."""
+        pair = Author(_open), Author(_open)
+        for side in pair:
             self._open.callback(side.close)
-            setattr(self._own, name, side)
-        found: Author = getattr(self._own, name)
-        return found
+        return pair
 
 
 def _open(batch: bool) -> GuestSandbox:

@@ -26,7 +26,8 @@ def summary_line(results: Results, findings: int) -> str:
     killed = sum(one.killed for one in found)
     graded = [one for _, one in results.graded()]
     parts = [
-        f"{killed} of {len(found) - listed} mutants killed" + (f" and {listed} listed" if listed else "")
+        f"{killed} of {len(found) - listed} mutants killed"
+        + (f" and {listed} listed as equivalent" if listed else "")
     ]
     crashed = sum(one.crashed for one in found)
     by_public = sum(one.killed_by_public for one in found)

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from grader.catalog import law_form, law_running
+from grader.catalog import law_form, law_mutants, law_running, law_thorough
 from grader.catalog.law import GradeFile, check
 from grader.catalog.models import Exercise
+from grader.catalog.mutants import OPERATORS
 from grader.catalog.services import Catalog
 from grader.catalog.toml import ExerciseToml
 from grader.settings import ROOT
@@ -67,4 +68,10 @@ def test_every_rule_is_described_and_no_other() -> None:
         if line.startswith("| `")
         for rule in re.findall(r"`([a-z-]+)`", line.split("|")[1])
     }
-    assert described == {*law_form.RULES, *law_running.RULES}
+    rules = (law_form, law_running, law_thorough, law_mutants)
+    assert described == {rule for module in rules for rule in module.RULES}
+
+
+def test_every_kind_of_mutant_is_described_and_no_other() -> None:
+    table = PAGE.split("| A mutant's word | What was changed |")[1].split("\n\n")[0]
+    assert re.findall(r"^\| `([a-z -]+)`", table, re.MULTILINE) == list(OPERATORS)

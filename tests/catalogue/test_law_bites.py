@@ -6,30 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from small_exercise import Small
 
 from grader.catalog.law import GradeFile, check_running
-from grader.catalog.models import Exercise
-from grader.catalog.scaffold import new_exercise
-from grader.catalog.services import Catalog
-
-
-class Small:
-    """A fresh exercise, as `grader exercise new` writes it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.roots = (folder / "exercises", folder / "reference")
-        new_exercise(self.roots, "warm-up", "scaling", "Scaling a list")
-        self.public, self.reference = (root / "warm-up/scaling" for root in self.roots)
-        self.stub, self.full = self.public / "scaling.py", self.reference / "scaling.py"
-        self.wrong = self.reference / "wrong/factor_ignored.py"
-
-    def read(self) -> Exercise:
-        return Catalog(*self.roots).get("scaling")
-
-    def change(self, path: Path, old: str, new: str) -> None:
-        text = path.read_text(encoding="utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 @pytest.fixture
