@@ -13,7 +13,7 @@ from grader.catalog.wrong import parse_python
 from grader.errors import AuthorError
 
 #: Fixtures the judge gives to every check; `reference` to hidden ones alone.
-FIXTURES = frozenset({"student", "rng", "seed", "figures"})
+FIXTURES = frozenset({"student", "rng", "seed", "devices", "figures"})
 HIDDEN_FIXTURES = FIXTURES | {"reference"}
 #: Fixtures of pytest that make sense in a check.
 _PYTEST_FIXTURES = frozenset({"tmp_path"})

@@ -50,6 +50,8 @@ class Measured:
     rng_changed: list[str] = field(default_factory=list)
     #: Files that appeared.
     files: list[str] = field(default_factory=list)
+    #: Devices of the tensors in the value, as the student's process had them: `cpu`, `lazy:0`, `cuda:0`.
+    devices: list[str] = field(default_factory=list)
 
 
 class Items(list[Any]):
@@ -70,7 +72,8 @@ class Handle:
         self._trace = trace
         self._generation = process.generation
         self._label = label
-        self._device: str | None = None
+        #: How its calls are made: on which device, and what torch says of GPUs meanwhile.
+        self._how: dict[str, Any] = {"device": None}
 
     # What a check may ask.
 
@@ -121,17 +124,28 @@ class Handle:
 
     def measure(self, *args: Any, **kwargs: Any) -> Measured:
         """Call and tell what it cost and what else it touched."""
-        body = {**self._asked(args, kwargs), "observe": True, "device": self._device}
+        body = {**self._asked(args, kwargs), "observe": True, **self._how}
         reply = self._process.ask("call", body, self._label, call_text(self._label, args, kwargs))
         seen = reply.seen
-        lists = {name: list(seen.get(name, ())) for name in ("changed_args", "rng_changed", "files")}
+        names = ("changed_args", "rng_changed", "files", "devices")
+        lists = {name: list(seen.get(name, ())) for name in names}
         return Measured(reply.value, reply.cpu_s, reply.wall_s, reply.peak_bytes, **lists)
 
-    def on(self, device: str) -> Handle:
-        """The same object; calls of the result run on `device` (`"meta"`, `"cuda"`)."""
+    def on(self, device: str, *only: int | str) -> Handle:
+        """The same object; calls of the result run on `device` (`"meta"`, `"cuda"`, `"lazy"`).
+
+        :param only: positions and names of the arguments that are moved there; without any, all of them.
+        """
+        return self._with(device=device, **({"moved": list(only)} if only else {}))
+
+    def as_if(self, *, cuda: bool) -> Handle:
+        """The same object; during its calls torch says that there is a GPU, or that there is none."""
+        return self._with(cuda=cuda)
+
+    def _with(self, **how: Any) -> Handle:
         other = object.__new__(type(self))
         other.__dict__.update(self.__dict__)
-        other._device = device
+        other._how = {**self._how, **how}
         return other
 
     @property
@@ -152,7 +166,7 @@ class Handle:
     def _call(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         label = f"{self._label}.{name}" if name else self._label
         body: dict[str, Any] = {"target": self._target(name), "args": list(args), "kwargs": dict(kwargs)}
-        body.update(observe=False, device=self._device)
+        body |= {"observe": False, **self._how}
         return self._process.ask("call", body, label, call_text(label, args, kwargs)).value
 
     def _target(self, attribute: str = "") -> dict[str, Any]:

@@ -54,6 +54,12 @@ class CheckPlugin:
         return torch.Generator().manual_seed(seed)
 
     @pytest.fixture
+    def devices(self) -> tuple[str, ...]:
+        """Where calls can run: the processor, the practice device, and a GPU where there is one."""
+        gpu = () if self._run.process.sandbox.info.device == "cpu" else ("cuda",)
+        return ("cpu", "lazy", *gpu)
+
+    @pytest.fixture
     def figures(self) -> Figures:
         """Collects figures for the report."""
         return self._run.figures

@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import torch
-
-from sandbox.guest import gradients, seeds
+from sandbox.guest import devices, gradients, seeds
 from sandbox.guest.handles import Handles, UnknownHandle
 from sandbox.guest.observe import Observer
 from sandbox.program import Cell, Program, SourceFile
@@ -67,11 +65,12 @@ class Answers:
         function = self._target(body["target"])
         args, kwargs = body.get("args", []), body.get("kwargs", {})
         if body.get("device"):
-            args, kwargs = _moved(args, body["device"]), _moved(kwargs, body["device"])
+            args, kwargs = devices.moved(args, kwargs, body["device"], body.get("moved"))
         observer = Observer(args, kwargs, self._folder) if body.get("observe") else None
-        value = function(*args, **kwargs)
+        with devices.told(body.get("cuda")):
+            value = function(*args, **kwargs)
         if observer is not None:
-            self.seen = observer.seen()
+            self.seen = observer.seen(value)
         return value
 
     def _grad(self, body: Any) -> Any:
@@ -124,17 +123,6 @@ def _attribute(owner: Any, name: str) -> Any:
             if "torch" not in inner.tb_frame.f_globals.get("__name__", ""):
                 raise
         raise Missing(f"{type(owner).__name__} has no attribute {name}.") from None
-
-
-def _moved(value: Any, device: str) -> Any:
-    """Arguments with every tensor on `device`; modules behind handles are moved in place."""
-    if isinstance(value, torch.Tensor | torch.nn.Module):
-        return value.to(device)
-    if type(value) in (list, tuple):
-        return type(value)(_moved(item, device) for item in value)
-    if type(value) is dict:
-        return {key: _moved(item, device) for key, item in value.items()}
-    return value
 
 
 def program_of(body: Mapping[str, Any]) -> Program:

@@ -1,11 +1,11 @@
-"""What a call changed beside its answer: arguments, global generators, files."""
+"""What a call changed beside its answer (arguments, global generators, files), and where its answer lies."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,9 @@ from sandbox import wire
 from sandbox.guest import seeds
 
 _MOST_FILES = 1000
+_MOST_DEVICES = 16
+#: Containers within containers that are looked into for devices.
+_DEPTH = 4
 
 
 class Observer:
@@ -27,14 +30,15 @@ class Observer:
         self._generators = seeds.fingerprints()
         self._files = _files(folder)
 
-    def seen(self) -> dict[str, Any]:
-        """`changed_args`, `rng_changed` and `files`."""
+    def seen(self, answer: Any) -> dict[str, Any]:
+        """`changed_args`, `rng_changed`, `files`, and the `devices` of the tensors in the answer."""
         generators, files = seeds.fingerprints(), _files(self._folder)
         pairs = zip(self._named, self._arguments, strict=True)
         return {
             "changed_args": [name for (name, value), before in pairs if _fingerprint(value) != before],
             "rng_changed": [name for name, before in self._generators.items() if generators[name] != before],
             "files": sorted(n for n, stamp in files.items() if self._files.get(n) != stamp)[:_MOST_FILES],
+            "devices": sorted(set(_devices(answer)))[:_MOST_DEVICES],
         }
 
 
@@ -47,6 +51,15 @@ def _fingerprint(value: Any) -> str:
     for chunk in chunks:
         digest.update(chunk)
     return digest.hexdigest()
+
+
+def _devices(answer: Any, depth: int = _DEPTH) -> Iterator[str]:
+    """Where the tensors in lists, tuples and dicts lie: once they have crossed they are all on the CPU."""
+    if isinstance(answer, torch.Tensor):
+        yield str(answer.device)
+    elif depth and type(answer) in (list, tuple, dict):
+        for item in list(answer.values()) if type(answer) is dict else answer:
+            yield from _devices(item, depth - 1)
 
 
 def _files(folder: Path) -> dict[str, tuple[int, int]]:

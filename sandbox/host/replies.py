@@ -15,6 +15,7 @@ _NAME = 80
 _LINE = 200
 _MOST_FRAMES = 20
 _MOST_NAMES = 10_000
+_SEEN = ("changed_args", "rng_changed", "files", "devices")
 #: Names, failed cells, the fault that stopped everything, functions and classes by name.
 LoadParts = tuple[tuple[str, ...], tuple[LoadError, ...], Fault | None, dict[str, HandleRef]]
 
@@ -51,12 +52,14 @@ def names_of(body: Any) -> tuple[str, ...]:
 
 def seen_of(body: Any) -> dict[str, Any]:
     """What `observe` saw; raises wire.ProtocolError."""
-    parts = _fields(body, ("changed_args", "rng_changed", "files"))
+    # A guest of an older image says nothing of devices.
+    parts = _fields({"devices": []} | body if type(body) is dict else body, _SEEN)
     changed = _list(parts["changed_args"], _MOST_NAMES)
     return {
         "changed_args": [one if type(one) is int else _text(one, _LINE) for one in changed],
         "rng_changed": list(names_of(parts["rng_changed"])),
         "files": list(names_of(parts["files"])),
+        "devices": list(names_of(parts["devices"])),
     }
 
 

@@ -42,6 +42,8 @@ def subclass(): return torch.zeros(2).as_subclass(Sub)
 def add(n): return lambda x: x + n
 def pair(): return [build(2), build(5)]
 def square(x): return (x ** 2).sum()
+def devices_of(x, y): return [x.device.type, y.device.type]
+def has_gpu(): return torch.cuda.is_available()
 def change(x):
     x.zero_()
     torch.rand(1)
@@ -59,6 +61,21 @@ def test_a_handle_goes_back_as_an_argument(desk: Desk) -> None:
     assert_equal(model.method("forward", 5), 15)
     assert model.attr("training") is True
     assert_equal(model.item(6), 7)
+
+
+def test_a_call_on_the_practice_device(desk: Desk) -> None:
+    student = desk.student(SOURCE)
+    measured = student.square.on("lazy").measure(torch.ones(3))
+    assert measured.devices == ["lazy:0"]
+    assert_close(measured.value.method("cpu"), torch.tensor(3.0))
+    assert student.square.measure(torch.ones(3)).devices == ["cpu"]
+    some = student.devices_of.on("lazy", 1)(torch.ones(1), torch.ones(1))
+    assert_equal(some, ["cpu", "lazy"])
+
+
+def test_a_call_while_torch_says_something_else(desk: Desk) -> None:
+    student = desk.student(SOURCE)
+    assert_equal([student.has_gpu.as_if(cuda=said)() for said in (True, False)], [True, False])
 
 
 def test_handles_inside_containers_are_handles(desk: Desk) -> None:

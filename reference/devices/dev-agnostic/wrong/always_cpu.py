@@ -1,0 +1,30 @@
+"""misconception: gpu-never-used
+
+torch said that there is a GPU, and your answer was still cpu: all training would run on the
+processor, slower, and nobody would notice. Is the question asked at all, and is it asked anew in each call?
+"""
+
+import torch
+import torch.nn.functional as F
+
+
+def best_device():
+    return "cpu"
+
+
+def add_position(x):
+    return x + torch.arange(len(x), dtype=x.dtype, device=x.device)[:, None]
+
+
+def masked_mean(x, mask):
+    weights = mask.to(x.dtype)
+    return (x * weights[:, None]).sum(0) / weights.sum().clamp(min=1)
+
+
+def step(state, x, y, lr, device):
+    W = state["W"].detach().to(device).requires_grad_()
+    b = state["b"].detach().to(device).requires_grad_()
+    loss = F.cross_entropy(x.to(device) @ W.T + b, y.to(device))
+    grad_W, grad_b = torch.autograd.grad(loss, [W, b])
+    new = {"W": (W - lr * grad_W).detach().cpu(), "b": (b - lr * grad_b).detach().cpu()}
+    return {"state": new, "loss": loss.item()}

@@ -1,0 +1,31 @@
+"""misconception: device-ignored
+
+The result is right as long as everything lies in one place already: your step never looks at its device
+argument and computes wherever the tensors happen to be. When the weights lie elsewhere than the batch it stops.
+What is the argument for?
+"""
+
+import torch
+import torch.nn.functional as F
+
+
+def best_device():
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def add_position(x):
+    return x + torch.arange(len(x), dtype=x.dtype, device=x.device)[:, None]
+
+
+def masked_mean(x, mask):
+    weights = mask.to(x.dtype)
+    return (x * weights[:, None]).sum(0) / weights.sum().clamp(min=1)
+
+
+def step(state, x, y, lr, device):
+    W = state["W"].detach().requires_grad_()
+    b = state["b"].detach().requires_grad_()
+    loss = F.cross_entropy(x @ W.T + b, y)
+    grad_W, grad_b = torch.autograd.grad(loss, [W, b])
+    new = {"W": (W - lr * grad_W).detach().cpu(), "b": (b - lr * grad_b).detach().cpu()}
+    return {"state": new, "loss": loss.item()}

@@ -1,0 +1,30 @@
+"""misconception: results-left-on-device
+
+The new weights come back on the device where you computed. Whoever saves or plots them, or loads them on a
+machine without that device, is stuck. On which device should they be when they leave the function?
+"""
+
+import torch
+import torch.nn.functional as F
+
+
+def best_device():
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def add_position(x):
+    return x + torch.arange(len(x), dtype=x.dtype, device=x.device)[:, None]
+
+
+def masked_mean(x, mask):
+    weights = mask.to(x.dtype)
+    return (x * weights[:, None]).sum(0) / weights.sum().clamp(min=1)
+
+
+def step(state, x, y, lr, device):
+    W = state["W"].detach().to(device).requires_grad_()
+    b = state["b"].detach().to(device).requires_grad_()
+    loss = F.cross_entropy(x.to(device) @ W.T + b, y.to(device))
+    grad_W, grad_b = torch.autograd.grad(loss, [W, b])
+    new = {"W": (W - lr * grad_W).detach(), "b": (b - lr * grad_b).detach()}
+    return {"state": new, "loss": loss.item()}
