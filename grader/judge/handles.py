@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import torch
 
@@ -50,6 +50,8 @@ class Measured:
     rng_changed: list[str] = field(default_factory=list)
     #: Files that appeared.
     files: list[str] = field(default_factory=list)
+    #: Positions and names of arguments in whose memory tensors of the value lie: it is a view, no copy.
+    shared_args: list[int | str] = field(default_factory=list)
     #: Devices of the tensors in the value, as the student's process had them: `cpu`, `lazy:0`, `cuda:0`.
     devices: list[str] = field(default_factory=list)
 
@@ -72,7 +74,7 @@ class Handle:
         self._trace = trace
         self._generation = process.generation
         self._label = label
-        #: How its calls are made: on which device, and what torch says of GPUs meanwhile.
+        #: How its calls are made: on which device, what torch says of GPUs meanwhile, and autograd.
         self._how: dict[str, Any] = {"device": None}
 
     # What a check may ask.
@@ -127,7 +129,7 @@ class Handle:
         body = {**self._asked(args, kwargs), "observe": True, **self._how}
         reply = self._process.ask("call", body, self._label, call_text(self._label, args, kwargs))
         seen = reply.seen
-        names = ("changed_args", "rng_changed", "files", "devices")
+        names = ("changed_args", "rng_changed", "files", "shared_args", "devices")
         lists = {name: list(seen.get(name, ())) for name in names}
         return Measured(reply.value, reply.cpu_s, reply.wall_s, reply.peak_bytes, **lists)
 
@@ -141,6 +143,14 @@ class Handle:
     def as_if(self, *, cuda: bool) -> Handle:
         """The same object; during its calls torch says that there is a GPU, or that there is none."""
         return self._with(cuda=cuda)
+
+    def autograd(self, how: Literal["leaves", "off"]) -> Handle:
+        """The same object; calls of the result are made as a training loop may make them.
+
+        :param how: `leaves`: tensors among the positional arguments require a gradient and hold an old one,
+            of ones; `off`: inside `torch.no_grad()`.
+        """
+        return self._with(autograd=how)
 
     def _with(self, **how: Any) -> Handle:
         other = object.__new__(type(self))

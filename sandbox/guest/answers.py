@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+import torch
 
 from sandbox.guest import devices, gradients, seeds
 from sandbox.guest.handles import Handles, UnknownHandle
@@ -66,8 +69,11 @@ class Answers:
         args, kwargs = body.get("args", []), body.get("kwargs", {})
         if body.get("device"):
             args, kwargs = devices.moved(args, kwargs, body["device"], body.get("moved"))
+        if body.get("autograd") == "leaves":
+            args = gradients.leaves(args)
         observer = Observer(args, kwargs, self._folder) if body.get("observe") else None
-        with devices.told(body.get("cuda")):
+        resting = torch.no_grad() if body.get("autograd") == "off" else contextlib.nullcontext()
+        with devices.told(body.get("cuda")), resting:
             value = function(*args, **kwargs)
         if observer is not None:
             self.seen = observer.seen(value)

@@ -31,6 +31,15 @@ def gradients(
     return {"value": value, "grads": grads}
 
 
+def leaves(args: Sequence[Any]) -> list[Any]:
+    """Arguments as a training loop may hand them over: leaves that hold an old gradient, one of ones."""
+    made = [_leaf(value) for value in args]
+    for value in made:
+        if isinstance(value, torch.Tensor) and value.requires_grad:
+            value.grad = torch.ones_like(value)
+    return made
+
+
 def _backward(
     value: torch.Tensor, start: torch.Tensor, wanted: list[torch.Tensor]
 ) -> tuple[torch.Tensor | None, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from sandbox import wire
-from sandbox.guest import seeds
+from sandbox.guest import memory, seeds
 
 _MOST_FILES = 1000
 _MOST_DEVICES = 16
@@ -31,7 +31,7 @@ class Observer:
         self._files = _files(folder)
 
     def seen(self, answer: Any) -> dict[str, Any]:
-        """`changed_args`, `rng_changed`, `files`, and the `devices` of the tensors in the answer."""
+        """`changed_args`, `rng_changed`, `files`, and of the answer's tensors `devices` and `shared_args`."""
         generators, files = seeds.fingerprints(), _files(self._folder)
         pairs = zip(self._named, self._arguments, strict=True)
         return {
@@ -39,13 +39,16 @@ class Observer:
             "rng_changed": [name for name, before in self._generators.items() if generators[name] != before],
             "files": sorted(n for n, stamp in files.items() if self._files.get(n) != stamp)[:_MOST_FILES],
             "devices": sorted(set(_devices(answer)))[:_MOST_DEVICES],
+            "shared_args": memory.shared(self._named, answer),
         }
 
 
 def _fingerprint(value: Any) -> str:
-    """A digest of everything of `value` that crosses; a module counts with its state and its mode."""
+    """A digest of what of `value` crosses; a module counts with state and mode, a tensor with its `.grad`."""
     if isinstance(value, torch.nn.Module):
         value = [dict(value.state_dict()), value.training]
+    elif isinstance(value, torch.Tensor) and value.is_leaf and value.grad is not None:
+        value = [value, value.grad]
     node, chunks = wire.encode(value, lambda other, note: (id(other), "", note, False))
     digest = hashlib.sha256(json.dumps(node).encode())
     for chunk in chunks:

@@ -113,7 +113,7 @@ class Reply:
     wall_s: float = 0.0
     #: Peak resident memory above the level before the call, in bytes, of a call that is observed; else 0.
     peak_bytes: int = 0
-    #: Answers to `observe`: `changed_args` (list of int|str), `rng_changed` and `files` (lists of str).
+    #: Answers to `observe`: `changed_args`, `shared_args` (int|str), `rng_changed`, `files` and `devices`.
     seen: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -15,7 +15,7 @@ _NAME = 80
 _LINE = 200
 _MOST_FRAMES = 20
 _MOST_NAMES = 10_000
-_SEEN = ("changed_args", "rng_changed", "files", "devices")
+_SEEN = ("changed_args", "rng_changed", "files", "devices", "shared_args")
 #: Names, failed cells, the fault that stopped everything, functions and classes by name.
 LoadParts = tuple[tuple[str, ...], tuple[LoadError, ...], Fault | None, dict[str, HandleRef]]
 
@@ -52,15 +52,20 @@ def names_of(body: Any) -> tuple[str, ...]:
 
 def seen_of(body: Any) -> dict[str, Any]:
     """What `observe` saw; raises wire.ProtocolError."""
-    # A guest of an older image says nothing of devices.
-    parts = _fields({"devices": []} | body if type(body) is dict else body, _SEEN)
-    changed = _list(parts["changed_args"], _MOST_NAMES)
+    # A guest of an older image says nothing of devices and shared memory.
+    parts = _fields({"devices": [], "shared_args": []} | body if type(body) is dict else body, _SEEN)
     return {
-        "changed_args": [one if type(one) is int else _text(one, _LINE) for one in changed],
+        "changed_args": _places(parts["changed_args"]),
+        "shared_args": _places(parts["shared_args"]),
         "rng_changed": list(names_of(parts["rng_changed"])),
         "files": list(names_of(parts["files"])),
         "devices": list(names_of(parts["devices"])),
     }
+
+
+def _places(body: Any) -> list[int | str]:
+    """Positions and names of arguments."""
+    return [one if type(one) is int else _text(one, _LINE) for one in _list(body, _MOST_NAMES)]
 
 
 def load_body(body: Any) -> LoadParts:

@@ -88,7 +88,13 @@ class Choices:
                 [self.of(_TEXTS), self.number(), self.of(_TEXTS), "", self.byte()]
             ] * self.byte()
         names = [self.of((*_TEXTS, self.number())) for _ in range(self.byte() % 5)]
-        seen = {"changed_args": names, "rng_changed": names[:1], "files": [], "devices": names[:1]}
+        seen = {
+            "changed_args": names,
+            "rng_changed": names[:1],
+            "files": [],
+            "devices": names[:1],
+            "shared_args": names,
+        }
         chosen = dict(self.of((fault, seen, {"fault": fault, "cell": 1, "names": names})))
         if self.wrong():
             chosen[self.of(_FIELDS)] = self._junk()

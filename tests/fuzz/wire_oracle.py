@@ -155,8 +155,9 @@ def _check_names(names: Any) -> None:
 
 
 def _check_seen(seen: dict[str, Any]) -> None:
-    assert set(seen) == {"changed_args", "rng_changed", "files", "devices"}
-    _check_names([one for one in seen["changed_args"] if type(one) is not int])
+    assert set(seen) == {"changed_args", "rng_changed", "files", "devices", "shared_args"}
+    for places in (seen["changed_args"], seen["shared_args"]):
+        _check_names([one for one in places if type(one) is not int])
     _check_names(seen["rng_changed"])
     _check_names(seen["devices"])
     _check_names(seen["files"])

@@ -149,9 +149,21 @@ def test_no_gradient_says_why(asked: Any, name: str, cotangent: Any, words: str)
 
 def test_observe_sees_arguments_generators_and_files(asked: Any) -> None:
     spoiled = asked.call("spoil", torch.ones(2), observe=True).seen
-    assert spoiled == {"changed_args": [0], "rng_changed": ["torch"], "files": ["new.txt"], "devices": []}
+    assert spoiled == {
+        "changed_args": [0],
+        "rng_changed": ["torch"],
+        "files": ["new.txt"],
+        "devices": [],
+        "shared_args": [],
+    }
     harmless = asked.call("double", torch.ones(2), observe=True).seen
-    assert harmless == {"changed_args": [], "rng_changed": [], "files": [], "devices": ["cpu"]}
+    assert harmless == {
+        "changed_args": [],
+        "rng_changed": [],
+        "files": [],
+        "devices": ["cpu"],
+        "shared_args": [],
+    }
 
 
 def test_observe_sees_a_model_that_was_changed(asked: Any) -> None:
