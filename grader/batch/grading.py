@@ -13,6 +13,7 @@ from grader.batch.choosing import choose
 from grader.batch.folder import Folder
 from grader.batch.models import Chosen, Handed, Outcome, Record, State, Unclear, Work
 from grader.batch.trees import Tree, Unreadable
+from grader.catalog.drawing import COMMON
 from grader.catalog.models import Exercise
 from grader.errors import InfrastructureError, Rejected
 from grader.intake.models import UploadedFile
@@ -49,6 +50,8 @@ class Terms:
     seed: int | None = None
     #: Grade what has a report already.
     again: bool = False
+    #: Which items are asked, where the exercise has a pool: the same of everybody.
+    draw: str = COMMON
 
 
 class Grader:
@@ -119,7 +122,8 @@ class Grader:
         """Whether grading again would ask the same of the same files."""
         terms = self._terms
         now = (terms.exercise.version, terms.image, self.seed_of(work.handed), work.digest)
-        return (record.exercise_version, record.image, record.seed, record.files) == now
+        same_items = record.report.provenance.draw in ("", terms.draw)
+        return same_items and (record.exercise_version, record.image, record.seed, record.files) == now
 
     def _read(self, chosen: Chosen) -> list[UploadedFile]:
         files, left = [], self._terms.max_bytes
@@ -136,7 +140,7 @@ class Grader:
             program = read_upload(work.files, exercise, self._terms.max_bytes)
         except Rejected as refusal:
             return rejected(exercise, refusal, seed)
-        return self._judged(GradingJob(exercise, program, seed), judge)
+        return self._judged(GradingJob(exercise, program, seed, draw=self._terms.draw), judge)
 
     def _judged(self, job: GradingJob, judge: Judge) -> Report:
         """The report, after as many attempts as it takes.

@@ -12,9 +12,9 @@ from grader.catalog.models import Check, Visibility
 from grader.catalog.wrong import parse_python
 from grader.errors import AuthorError
 
-#: Fixtures the judge gives to every check; `reference` to hidden ones alone.
-FIXTURES = frozenset({"student", "rng", "seed", "devices", "figures"})
-HIDDEN_FIXTURES = FIXTURES | {"reference"}
+#: Fixtures the judge gives to every check; `reference` and `keys` to hidden ones alone.
+FIXTURES = frozenset({"student", "rng", "seed", "devices", "figures", "items"})
+HIDDEN_FIXTURES = FIXTURES | {"reference", "keys"}
 #: Fixtures of pytest that make sense in a check.
 _PYTEST_FIXTURES = frozenset({"tmp_path"})
 #: Each of these would let a check end without a verdict.

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from grader.catalog.folders import PICTURES, list_files, read_text
+from grader.catalog.law_items import item_keys, item_stub, public_files, reference_files
 from grader.catalog.law_models import Finding
 from grader.catalog.models import Exercise
 from grader.catalog.wrong import parse_python
@@ -102,13 +103,13 @@ def _design(exercise: Exercise) -> Iterator[_Seen]:
 
 
 def _unknown_files(exercise: Exercise) -> Iterator[_Seen]:
-    public = {"exercise.toml", "README.md", "test_public.py", exercise.entry}
+    public = {"exercise.toml", "README.md", "test_public.py", exercise.entry, *public_files(exercise)}
     for path in list_files(exercise.public_dir):
         fits = path.name in public or path.suffix.lower() in PICTURES
         if path.parent != exercise.public_dir or not fits:
             yield "The file has no place in the public folder", path, 1
     folder = exercise.reference_dir
-    kept = {exercise.entry, "test_hidden.py", HELPERS, DRAW, "design.md"}
+    kept = {exercise.entry, "test_hidden.py", HELPERS, DRAW, "design.md", *reference_files(exercise)}
     for path in list_files(folder) if folder is not None else []:
         inside = path.relative_to(folder or path).as_posix()
         if inside not in kept and not re.fullmatch(r"(alternatives|wrong)/[a-zA-Z]\w*\.py", inside):
@@ -233,6 +234,8 @@ _CHECKED: dict[str, Callable[[Exercise], Iterator[_Seen]]] = {
     "misconception-known": _misconceptions_known,
     "nothing-given-away": _nothing_given_away,
     "todo": _todo_left,
+    "item-stub": item_stub,
+    "item-keys": item_keys,
 }
 
 #: Names of all form rules.

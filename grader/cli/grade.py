@@ -24,6 +24,7 @@ from grader.settings import settings
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--sandbox", type=click.Choice(["auto", "docker", "local"]), default="auto", show_default=True)
 @click.option("--seed", type=grading.SEED, help="Repeat a grading: its seed stands in the report.")
+@click.option("--draw", default="", help="Which items are asked, where students draw some; in their reports.")
 @click.option("--format", "format_", type=click.Choice(sorted(FORMATS)), default="text", show_default=True)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report here."
@@ -34,6 +35,7 @@ def grade(
     files: tuple[Path, ...],
     sandbox: str,
     seed: int | None,
+    draw: str,
     format_: str,
     output: Path | None,
     every: bool,
@@ -56,6 +58,7 @@ def grade(
         sandbox=sandbox,
         seed=grading.fresh_seed() if seed is None else seed,
         include_hidden=True,
+        draw=draw,
     )
     _write(report, format_, output, every)
     finish(grading.exit_code(report))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+from grader.catalog.drawing import draw_for_law
 from grader.catalog.models import Exercise
 from grader.cli import grading
 from grader.cli.console import progress
@@ -20,9 +21,11 @@ from sandbox.host.base import Sandbox
 
 
 def run_checks(
-    exercise: Exercise, paths: list[Path], *, sandbox: str, seed: int, include_hidden: bool
+    exercise: Exercise, paths: list[Path], *, sandbox: str, seed: int, include_hidden: bool, draw: str = ""
 ) -> Report:
     """Grade the files; what the intake refuses becomes a report with verdict `rejected`.
+
+    :param draw: which items of a pool are asked; the seed decides where it is empty.
 
     :raises InfrastructureError: no sandbox could be started.
     """
@@ -34,7 +37,7 @@ def run_checks(
         program = read_upload(grading.uploaded(paths), exercise, limit)
     except Rejected as refusal:
         return rejected(exercise, refusal, seed)
-    job = GradingJob(exercise=exercise, program=program, seed=seed, include_hidden=include_hidden)
+    job = GradingJob(exercise=exercise, program=program, seed=seed, include_hidden=include_hidden, draw=draw)
     with ExitStack() as stack:
         shown = stack.enter_context(progress("Starting the sandbox …"))
         # Known wrong solutions are the instructor's own code; a bundle has none, so none is started.
@@ -51,7 +54,8 @@ def grade_path(
 
     upload = [UploadedFile(exercise.entry, path.read_bytes())]
     program = read_upload(upload, exercise, settings().max_upload_mb * 2**20)
-    job = GradingJob(exercise=exercise, program=program, seed=seed, threads=threads)
+    draw = draw_for_law(exercise, path, seed)
+    job = GradingJob(exercise=exercise, program=program, seed=seed, threads=threads, draw=draw)
     return grade(job, student, author)
 
 

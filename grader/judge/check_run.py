@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.catalog.items import Item
 from grader.catalog.models import Check, Exercise
 from grader.judge.blame import blame
 from grader.judge.failures import CheckFailed
@@ -31,8 +32,11 @@ class CheckRun:
         seed: int,
         started: Callable[[Check], None],
         finished: Callable[[Outcome], None],
+        items: Sequence[Item] = (),
     ) -> None:
         self.exercise = exercise
+        #: What this student is asked.
+        self.items = items
         self.process = process
         self.seed = seed
         self.started = started

@@ -26,6 +26,7 @@ def encode_job(job: GradingJob) -> str:
         "include_hidden": job.include_hidden,
         "threads": job.threads,
         "checks": None if job.checks is None else sorted(job.checks),
+        "draw": job.draw,
     }
     return f'{{"exercise": {_exercise(job.exercise)}, {json.dumps(rest)[1:]}'
 
@@ -46,6 +47,7 @@ def decode_job(text: str | bytes) -> GradingJob:
         include_hidden=bool(parts["include_hidden"]),
         threads=int(parts["threads"]),
         checks=None if parts["checks"] is None else frozenset(parts["checks"]),
+        draw=str(parts["draw"]),
     )
 
 

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 import torch
 
+from grader.catalog.items import Item
 from grader.errors import AuthorError
 from grader.judge.check_run import CheckRun
 from grader.judge.figures import Figures
+from grader.judge.quiz import Keys
 from grader.judge.reference import import_reference
 from grader.judge.seeds import check_seed
 from grader.judge.student import Student
@@ -70,6 +72,18 @@ class CheckPlugin:
         if self._run.check_of(request.node).visibility != "hidden":
             raise AuthorError("Only hidden checks may use the `reference` fixture.")
         return import_reference(self._run.exercise)
+
+    @pytest.fixture
+    def items(self) -> list[Item]:
+        """The questions that this student was given, but for those that are no longer asked."""
+        return [item for item in self._run.items if not item.void]
+
+    @pytest.fixture
+    def keys(self, request: pytest.FixtureRequest) -> Keys:
+        """What is right; hidden checks alone may know it."""
+        if self._run.check_of(request.node).visibility != "hidden":
+            raise AuthorError("Only hidden checks may use the `keys` fixture.")
+        return Keys(self._run.exercise)
 
     # Collection.
 

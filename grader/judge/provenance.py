@@ -32,6 +32,8 @@ def provenance(job: GradingJob, info: SandboxInfo, durations: Mapping[str, float
         machine=_machine(),
         exercise_version=job.exercise.version,
         checks=None if job.checks is None else tuple(sorted(job.checks)),
+        draw=job.drawn_by,
+        items=tuple(item.id for item in job.items),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.catalog.models import Check, Exercise
 from grader.errors import Rejected
 from grader.judge.provenance import no_sandbox
-from grader.judge.report import CheckResult, Details, Problem, Report, Status, Verdict
+from grader.judge.report import ByHand, CheckResult, Details, Problem, Report, Status, Verdict
 
 
 def plain_result(
@@ -23,6 +23,12 @@ def plain_result(
         hint=check.hint if status == "failed" else "",
         details=details,
     )
+
+
+def by_hand(exercise: Exercise) -> ByHand | None:
+    """What an instructor gives beside the checks, as reports say it."""
+    manual = exercise.manual
+    return ByHand(points=manual.points, what=manual.what) if manual is not None else None
 
 
 def rejected(exercise: Exercise, refusal: Rejected, seed: int) -> Report:
@@ -49,6 +55,7 @@ def ungraded(
         verdict=verdict,
         score=0.0,
         max_score=exercise.max_score if exercise else 0.0,
+        manual=by_hand(exercise) if exercise else None,
         checks=tuple(plain_result(check, "not_run") for check in exercise.checks) if exercise else (),
         provenance=no_sandbox(seed),
         message=message,

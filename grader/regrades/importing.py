@@ -23,6 +23,7 @@ from grader.regrades.errors import FileInvalid
 from grader.regrades.exchange import ABOUT, FORMAT, REPORTS, Exported, files_of
 from grader.regrades.making import add_reports
 from grader.regrades.models import Regrade
+from grader.reporting.merging import whole
 from grader.store.base import new_id
 from grader.submissions.models import Submission
 
@@ -165,7 +166,7 @@ def _adds_up(report: Report) -> bool:
     except ValueError:
         return False
     within = all(0 <= one.points <= one.max_points + TOLERANCE for one in checks)
-    full = sum(one.max_points for one in checks) if report.verdict == "graded" else report.max_score
+    full = whole(checks, report.manual) if report.verdict == "graded" else report.max_score
     # Whoever sees the difference sees shares of the full score, so a wrong one would pass for a rise.
     return (
         within

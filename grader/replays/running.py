@@ -15,7 +15,7 @@ from grader.judge.report import CheckResult, Provenance, Report
 from grader.judge.ungraded import rejected
 from grader.replays.models import Replay, Segment, segments
 from grader.replays.views import public
-from grader.reporting.merging import over_seeds
+from grader.reporting.merging import over_seeds, whole
 from grader.reporting.rescoring import excused, rescored
 
 
@@ -81,6 +81,7 @@ class Run:
             include_hidden=not self.replay.manifest.public,
             threads=like.threads,
             checks=None if like.checks is None else frozenset(like.checks),
+            draw=like.draw,
         )
         return self.grade(job, like, self.on_event)
 
@@ -126,6 +127,6 @@ def _in_order(own: Report, results: Mapping[str, CheckResult], then: Report) -> 
         update={
             "checks": checks,
             "score": round(sum(check.points for check in checks), 6),
-            "max_score": round(sum(check.max_points for check in checks), 6),
+            "max_score": whole(checks, own.manual),
         }
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from grader.catalog.bundle import make_bundle
+from grader.catalog.drawing import draw_of
 from grader.catalog.models import Exercise
 from grader.catalog.services import Catalog
 from grader.errors import UsageError
@@ -39,13 +40,13 @@ class Shelf:
             return versions.archive_of(self.session, version)
         return archive.pack(archive.read(current))
 
-    def bundle(self, exercise_id: str, version: str) -> bytes:
-        """What a student may see of the version.
+    def bundle(self, exercise_id: str, version: str, draw: str) -> bytes:
+        """What a student may see of the version, with the items that this student was given.
 
         :raises UsageError: as above.
         """
         current = self._current(exercise_id, version)
-        return make_bundle(current or versions.restore(self.session, version, self.cache))
+        return make_bundle(current or versions.restore(self.session, version, self.cache), draw)
 
     def _current(self, exercise_id: str, version: str) -> Exercise | None:
         """The catalogue's exercise where it is of this version and the database has none."""
@@ -74,8 +75,14 @@ def build(
         max_upload_bytes=max_upload_bytes,
         report=report,
     )
-    give = shelf.whole if everything else shelf.bundle
-    return Replay(manifest, tuple(files), {one: give(report.exercise, one) for one in _needed(report)})
+
+    def packed(version: str) -> bytes:
+        if everything:
+            return shelf.whole(report.exercise, version)
+        draw = draw_of(submission.assignment_id, submission.user_id, report.exercise)
+        return shelf.bundle(report.exercise, version, draw)
+
+    return Replay(manifest, tuple(files), {version: packed(version) for version in _needed(report)})
 
 
 def report_of(session: Session, submission: Submission, number: int | None = None) -> ReportRow:

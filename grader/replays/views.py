@@ -19,6 +19,8 @@ def public(report: Report) -> Report:
             "checks": checks,
             "score": round(sum(check.points for check in checks), 6) if shown.verdict == "graded" else 0.0,
             "max_score": round(sum(check.max_points for check in checks), 6),
+            # Nothing is given by hand for the public checks.
+            "manual": None,
             # A hidden check may have been the one that reached it.
             "limit_reached": False,
             "provenance": _public(shown.provenance, {check.id for check in checks}),

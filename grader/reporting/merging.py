@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 
 from grader.catalog.models import Exercise
 from grader.judge.provenance import of_seeds, with_parts
-from grader.judge.report import CheckResult, Report
+from grader.judge.report import ByHand, CheckResult, Report
 
 
 def together(exercise: Exercise, ids: Set[str]) -> frozenset[str]:
@@ -43,12 +43,17 @@ def with_checks(before: Report, after: Report, ids: Set[str]) -> Report:
     return after.model_copy(
         update={
             "score": round(sum(check.points for check in checks), 6),
-            "max_score": round(sum(check.max_points for check in checks), 6),
+            "max_score": whole(checks, after.manual),
             "checks": checks,
             "provenance": with_parts(after.provenance, before.provenance, kept),
             "limit_reached": before.limit_reached or after.limit_reached,
         }
     )
+
+
+def whole(checks: Sequence[CheckResult], manual: ByHand | None) -> float:
+    """The full score of a report with these results: of its checks, and what is given by hand."""
+    return round(sum(check.max_points for check in checks) + (manual.points if manual else 0.0), 6)
 
 
 def over_seeds(reports: Sequence[Report]) -> Report:

@@ -6,7 +6,7 @@ from collections.abc import Set
 
 from grader.catalog.models import Check, Exercise
 from grader.judge.report import CheckResult, Report
-from grader.judge.ungraded import plain_result
+from grader.judge.ungraded import by_hand, plain_result
 
 QUARANTINED = "This check is being mended; it counts for nobody until then."
 _NOBODY: frozenset[str] = frozenset()
@@ -32,6 +32,7 @@ def rescored(report: Report, exercise: Exercise, quarantined: Set[str] = _NOBODY
             "exercise_version": exercise.version,
             "score": round(sum(check.points for check in checks), 6) if graded else 0.0,
             "max_score": round(exercise.max_score - left_out, 6),
+            "manual": by_hand(exercise),
             "checks": checks,
         }
     )

@@ -177,7 +177,12 @@ class Attempt:
             if self._heartbeat.stopped:
                 raise NotOurs
             job = GradingJob(
-                exercise, program, seed, threads=task.options.threads, checks=task.chosen(exercise)
+                exercise,
+                program,
+                seed,
+                threads=task.options.threads,
+                checks=task.chosen(exercise),
+                draw=task.draw,
             )
             reports.append(self._judged(job, task))
             if reports[-1].verdict != "graded":

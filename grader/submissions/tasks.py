@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grader.catalog.drawing import draw_of
 from grader.catalog.models import Exercise
 from grader.courses.models import Assignment
 from grader.courses.quarantine import quarantined
@@ -36,6 +37,8 @@ class Task:
     quarantined: frozenset[str]
     #: The graded report whose results are kept where only some checks are chosen.
     before: Report | None
+    #: Which items the student was given, where the exercise has some: never what the upload says.
+    draw: str
 
     def chosen(self, exercise: Exercise) -> frozenset[str] | None:
         """The checks to run; None means all.
@@ -76,6 +79,7 @@ def read_task(session: Session, claimed: Claimed, batch_max_uses: int) -> Task:
         seeds=options.seeds or (seed_of(submission.id),),
         quarantined=frozenset() if options.ignore_quarantine else quarantined(session, assignment.id),
         before=_before(session, submission.id, options.before_id),
+        draw=draw_of(assignment.id, submission.user_id, assignment.exercise_id),
     )
 
 

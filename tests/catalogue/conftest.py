@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.catalog.drawing import draw_for_law
 from grader.catalog.law import GradeFile, LawResult, check_running
 from grader.catalog.models import Exercise
 from grader.catalog.services import Catalog
@@ -35,7 +36,8 @@ def grader_of(student: Sandbox, author: Sandbox | None) -> GradeFile:
     def grade_file(exercise: Exercise, file: Path, seed: int) -> Report:
         upload = [UploadedFile(exercise.entry, file.read_bytes())]
         program = read_upload(upload, exercise, 20_000_000)
-        return grade(GradingJob(exercise, program, seed), student, author)
+        draw = draw_for_law(exercise, file, seed)
+        return grade(GradingJob(exercise, program, seed, draw=draw), student, author)
 
     return grade_file
 
