@@ -65,8 +65,8 @@ class Graded(BaseModel):
 
     @property
     def full(self) -> bool:
-        """Whether no point was lost."""
-        return self.verdict == "graded" and self.score > self.max_score - 1e-9
+        """Whether no point was lost; those that an instructor gives by hand are none of the checks'."""
+        return self.verdict == "graded" and not (self.lost("public") or self.lost("hidden"))
 
     def lost(self, visibility: str) -> list[GradedCheck]:
         """Checks of that kind in which points were lost."""

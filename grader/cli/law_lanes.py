@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from types import TracebackType
 
+from grader.catalog.drawing import draw_for_law
 from grader.catalog.law_tasks import Graded, GradedCheck, Task
 from grader.catalog.models import Exercise
 from grader.errors import InfrastructureError, Rejected
@@ -79,8 +80,9 @@ class Lanes:
             program = read_upload([UploadedFile(task.exercise.entry, task.source)], task.exercise, limit)
         except Rejected as refusal:
             return rejected(task.exercise, refusal, task.seed)
-        job = GradingJob(exercise=task.exercise, program=program, seed=task.seed, threads=task.threads)
-        with self._pair() as (ours, theirs), ours.lent() as student:
+        draw = draw_for_law(task.exercise, task.path, task.seed)
+        job = GradingJob(task.exercise, program, task.seed, threads=task.threads, draw=draw)
+        with self._pair() as (ours, theirs), ours.lent(exercise=task.exercise) as student:
             if not task.diagnose:
                 return self._judge.grade(job, student, None)
             with theirs.lent() as author:
