@@ -41,7 +41,7 @@ class Results:
 
 def write(folder: Folder, exercise: Exercise, outcomes: Sequence[Outcome], wanted: Wanted) -> Results:
     """Write every result; one report is in memory at a time."""
-    tally, scores = Tally(exercise.max_score), dict[str, float]()
+    tally, scores = Tally(exercise.automatic), dict[str, float]()
     comparison = Comparison(wanted.earlier) if wanted.earlier is not None else None
     with replacing(folder.root / GRADES) as fresh, fresh.open("w", encoding="utf-8", newline="") as out:
         out.write(table.head(exercise))
@@ -55,7 +55,7 @@ def write(folder: Folder, exercise: Exercise, outcomes: Sequence[Outcome], wante
                 scores |= {person.id: record.report.score for person in record.people}
             if comparison is not None:
                 comparison.add(outcome, record)
-    files, said = [GRADES], list[str]()
+    files, said = [GRADES], _by_hand(exercise)
     if wanted.moodle:
         count = feedback.write_zip(folder, list(outcomes))
         files.append(feedback.ZIP)
@@ -68,6 +68,15 @@ def write(folder: Folder, exercise: Exercise, outcomes: Sequence[Outcome], wante
     page = summary.render(exercise, tally, said, comparison.html() if comparison else "")
     folder.write(summary.NAME, page.encode())
     return Results(tally, (*files, summary.NAME), tuple(said), comparison)
+
+
+def _by_hand(exercise: Exercise) -> list[str]:
+    """What no check gives, so that nobody takes it for lost."""
+    manual = exercise.manual
+    if manual is None:
+        return []
+    to_come = f"Up to {manual.points:g} points are still to be given by hand, for {manual.what}"
+    return [f"{to_come}; scores here have the {exercise.automatic:g} of the checks alone."]
 
 
 def _fill(folder: Folder, sheet: Sheet, scores: dict[str, float], max_score: float) -> list[str]:

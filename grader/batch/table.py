@@ -43,9 +43,14 @@ def _cells(exercise: Exercise, outcome: Outcome, person: Person, record: Record 
         "" if late is None else ("yes" if late else "no"),
         outcome.handed.handed_in,
         round(record.seconds, 1) if record is not None else None,
-        outcome.note,
+        "; ".join(filter(None, (outcome.note, _to_come(exercise, report)))),
         f"feedback/{outcome.handed.key}.html" if record is not None else "",
     ]
+
+
+def _to_come(exercise: Exercise, report: Report | None) -> str:
+    """Points of the whole that somebody gives by hand."""
+    return f"up to {exercise.manual.points:g} by hand to come" if exercise.manual and report else ""
 
 
 def _points(exercise: Exercise, report: Report | None) -> Sequence[float | None]:

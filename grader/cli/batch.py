@@ -21,6 +21,7 @@ from grader.batch.summary import NAME as SUMMARY
 from grader.batch.trees import Tree, open_tree
 from grader.batch.words import STATES, counted, headline
 from grader.batch.worksheet import read_worksheet
+from grader.catalog.drawing import COMMON
 from grader.catalog.models import Exercise
 from grader.cli.batch_progress import following
 from grader.cli.console import err, out, progress
@@ -56,6 +57,7 @@ SHOWN = 20
 )
 @click.option("--max-uses", type=click.IntRange(1, 1000), help="Submissions that one sandbox may see.")
 @click.option("--seed", type=SEED, help="One seed for all; left out, each student keeps one of their own.")
+@click.option("--draw", default=COMMON, help="Which items are asked, where students draw some: one for all.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first so many, to try it out.")
 @click.option("--again", is_flag=True, help="Grade everybody again, also whose report still holds.")
 def batch(
@@ -70,6 +72,7 @@ def batch(
     jobs: int | None,
     max_uses: int | None,
     seed: int | None,
+    draw: str,
     limit: int | None,
     again: bool,
 ) -> None:
@@ -98,7 +101,7 @@ def batch(
         handed = formats.read(tree, layout)[:limit]
         _tell(tree, layout, len(handed))
         kind, image = kind_of(sandbox, now, found)
-        terms = Terms(found, image, now.max_upload_mb * 2**20, entry, seed, again)
+        terms = Terms(found, image, now.max_upload_mb * 2**20, entry, seed, again, draw)
         bench = _Bench(found, kind, jobs or cores() + 1, max_uses or now.batch_max_uses)
         with open_folder(folder, found.id) as opened:
             outcomes = _grade(Grader(terms, tree, opened), handed, bench)

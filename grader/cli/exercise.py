@@ -9,6 +9,7 @@ import click
 from grader.catalog import law
 from grader.catalog.models import Exercise
 from grader.catalog.scaffold import new_exercise
+from grader.cli.bundle import bundle
 from grader.cli.console import err, out
 from grader.cli.find import catalog
 from grader.cli.law import held, tell
@@ -35,6 +36,7 @@ def exercise() -> None:
 
 
 exercise.add_command(publish)
+exercise.add_command(bundle)
 
 
 @exercise.command()

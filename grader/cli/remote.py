@@ -132,7 +132,8 @@ def _show(found: dict[str, Any], format_: str) -> None:
     if format_ == "json":
         write_data(FORMATS["json"](report))
     else:
-        out.print(render(report))
+        given = found.get("points_by_hand")
+        out.print(render(report, given=given["points"] if given else None))
         for line in _said(found, report):
             out.print(line, markup=False, soft_wrap=True)
     finish(grading.exit_code(report))

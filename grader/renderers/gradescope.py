@@ -17,8 +17,9 @@ def render(report: Report) -> str:
     because the student reads no message without one.
     """
     judged = report.verdict != "infra_error"
+    pending = [text for text in (summary.pending(report),) if text]
     body: dict[str, Any] = {
-        "output": "\n".join(summary.reasons(report) or summary.tallies(report)),
+        "output": "\n".join(summary.reasons(report) or [*summary.tallies(report), *pending]),
         "execution_time": report.provenance.durations.get("total", 0.0),
         "stdout_visibility": "hidden",
         "tests": [_test(number, check, judged) for number, check in enumerate(report.checks, start=1)],

@@ -32,7 +32,8 @@ def render(report: Report) -> str:
     return (
         "<!doctype html>\n<html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
         f"<title>{title}</title><style>{STYLE}</style>\n<h1>{title}</h1>\n"
-        f"<p class=soft>{tallies}</p>\n{_problems(report)}<ul>{checks}</ul>\n"
+        f"<p class=soft>{tallies}</p>\n{_paragraphs([summary.pending(report)])}{_problems(report)}"
+        f"<ul>{checks}</ul>\n"
         f"{_provenance(report)}</html>\n"
     )
 

@@ -24,6 +24,9 @@ def render(report: Report) -> str:
     properties = ET.SubElement(suite, "properties")
     for name in ("verdict", "score", "max_score", "exercise_version"):
         ET.SubElement(properties, "property", name=name, value=str(getattr(report, name)))
+    if report.manual is not None:
+        by_hand = summary.points(report.manual.points)
+        ET.SubElement(properties, "property", name="points_by_hand_to_come", value=by_hand)
     suite.extend(cases)
     ET.indent(suite)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(suite, encoding="unicode") + "\n"

@@ -20,16 +20,45 @@ def points(value: float) -> str:
     return f"{value:g}"
 
 
-def headline(report: Report) -> str:
-    """One sentence: the score with its whole, or why there is none."""
+def scored(
+    score: float, whole: float, by_hand: float = 0.0, given: bool = True, who: str = "your instructor"
+) -> str:
+    """`3 of 5`, or `1 of 1 automatic; up to 4 from your instructor` while these are to come.
+
+    :param score: with the points that were given by hand.
+    :param whole: the full score, with those that can be given.
+    :param by_hand: how many of it an instructor gives.
+    :param given: whether that has happened.
+    """
+    if not by_hand or given:
+        return f"{points(score)} of {points(whole)}"
+    return f"{points(score)} of {points(whole - by_hand)} automatic; up to {points(by_hand)} from {who}"
+
+
+def pending(report: Report) -> str:
+    """What an instructor will give beside a graded report; empty where the checks give all."""
+    if report.manual is None or report.verdict != "graded":
+        return ""
+    most = points(report.manual.points)
+    return f"Up to {most} more points come from your instructor, for {report.manual.what}."
+
+
+def headline(report: Report, given: bool = False) -> str:
+    """One sentence: the score with its whole, or why there is none.
+
+    :param given: whether the score holds what an instructor gives by hand.
+    """
     if report.verdict == "rejected":
         return "This submission could not be graded."
     if report.verdict == "infra_error":
         return "This submission has not been judged."
     possible = sum(check.max_points for check in report.checks if check.status != "not_run")
     # Offline some checks do not run, and a bundle does not even have them; the whole knows of all.
-    if possible < report.max_score:
+    if possible < report.automatic:
         return f"{points(report.score)} of {points(possible)} points in the checks that ran"
+    if report.manual and not given:
+        told = scored(report.score, report.max_score, report.manual.points, given)
+        return told.replace(" automatic;", " automatic points;")
     return f"{points(report.score)} of {points(report.max_score)} points"
 
 

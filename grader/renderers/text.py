@@ -17,10 +17,11 @@ from grader.renderers import summary
 STYLES = {"passed": "green", "failed": "red", "error": "yellow", "skipped": "dim", "not_run": "dim"}
 
 
-def render(report: Report, *, every: bool = False) -> RenderableType:
+def render(report: Report, *, every: bool = False, given: float | None = None) -> RenderableType:
     """The whole report; `every` opens all failures instead of the first.
 
     :param every: open each failed check, not only the first one.
+    :param given: points by hand that hold; None where nobody has given any.
     """
     opened = [c for c in report.checks if c.status in ("failed", "error")]
     parts: list[RenderableType] = [*_problems(report)]
@@ -31,7 +32,7 @@ def render(report: Report, *, every: bool = False) -> RenderableType:
     parts += [part for check in (opened if every else opened[:1]) for part in _opened(check)]
     if not every and len(opened) > 1:
         parts.append(Text(f"\n{len(opened) - 1} more failed; --all opens every one.", style="dim"))
-    parts += [Text(""), *_sum(report)]
+    parts += [Text(""), *_sum(report, given)]
     return Group(*parts)
 
 
@@ -118,10 +119,16 @@ def _comparison(comparison: Comparison) -> Iterable[RenderableType]:
         yield Text(text, style="dim")
 
 
-def _sum(report: Report) -> Iterable[RenderableType]:
-    yield Text(summary.headline(report), style="bold")
+def _sum(report: Report, given: float | None) -> Iterable[RenderableType]:
+    # What is added to checks that give everything is told by whoever knows of it.
+    counted = report.manual is not None and given is not None
+    score = max(0.0, report.score + (given or 0.0)) if counted else report.score
+    headline = summary.headline(report.model_copy(update={"score": score}), counted)
+    yield Text(headline, style="bold")
     if report.verdict == "graded":
         yield Text(" · ".join(summary.tallies(report)))
+        if not counted and (to_come := summary.pending(report)):
+            yield Text(to_come)
     made = report.provenance
     if made.image:
         place = "the local sandbox" if made.image == "local" else "Docker"

@@ -26,6 +26,8 @@ class Score:
 
     score: float
     max_score: float
+    #: Whether an instructor has given or taken points by hand.
+    given: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Filters:
     #: Only graded ones with fewer points than this, those given by hand included.
     score_below: float | None = None
     late: bool | None = None
+    #: Only graded ones for which nobody has given points by hand yet.
+    ungiven: bool = False
     #: Only the newest submission of each student (of all, before the other filters).
     newest: bool = False
     #: Rows in a page.
@@ -62,7 +66,8 @@ class Found:
         """The points that count; None where nothing was graded."""
         if self.report is None or self.report.verdict != "graded":
             return None
-        return Score(standing.effective(self.report, self.adjustment), self.report.max_score)
+        score = standing.effective(self.report, self.adjustment)
+        return Score(score, self.report.max_score, self.adjustment is not None)
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ def best_score(session: Session, user: User, assignment: Assignment) -> Score | 
     taken, with the points given by hand: rejections and faults of ours neither count nor hide a score. The
     same points of fewer are better: a check in quarantine has left the whole."""
     query = _scores(user).where(Submission.assignment_id == assignment.id)
-    rows = [Score(score, most) for _, score, most in session.execute(query)]
+    rows = [Score(score, most, given) for _, score, most, given in session.execute(query)]
     return max(rows, key=_rank, default=None)
 
 
@@ -89,14 +94,15 @@ def best_scores(session: Session, user: User, course: Course) -> dict[str, Score
     """`best_score` for every assignment of the course that has one, by assignment id, in one query."""
     query = _scores(user).join(Assignment, Assignment.id == Submission.assignment_id)
     best: dict[str, Score] = {}
-    for assignment_id, score, most in session.execute(query.where(Assignment.course_id == course.id)):
-        found = Score(score, most)
+    rows = session.execute(query.where(Assignment.course_id == course.id))
+    for assignment_id, score, most, given in rows:
+        found = Score(score, most, given)
         best[assignment_id] = max(best.get(assignment_id, found), found, key=_rank)
     return best
 
 
-def _rank(score: Score) -> tuple[float, float]:
-    return score.score, -score.max_score
+def _rank(score: Score) -> tuple[float, float, bool]:
+    return score.score, -score.max_score, score.given
 
 
 def search(session: Session, assignment: Assignment, filters: Filters | None = None) -> Page:
@@ -146,7 +152,7 @@ def _effective() -> ColumnElement[float]:
 
 def _scores(user: User) -> Select[*tuple[Any, ...]]:
     return (
-        select(Submission.assignment_id, _effective(), ReportRow.max_score)
+        select(Submission.assignment_id, _effective(), ReportRow.max_score, Adjustment.id.is_not(None))
         .join(ReportRow, _COUNTS)
         .outerjoin(Adjustment, _HOLDS)
         .where(Submission.user_id == user.id, ReportRow.verdict == "graded")
@@ -170,8 +176,11 @@ def _matching(assignment: Assignment, filters: Filters) -> Select[*tuple[Any, ..
         conditions.append(Submission.state == filters.state)
     if filters.verdict is not None:
         conditions.append(ReportRow.verdict == filters.verdict)
-    if filters.score_below is not None:
+    if filters.score_below is not None or filters.ungiven:
         query = query.outerjoin(Adjustment, _HOLDS)
+    if filters.ungiven:
+        conditions.append((ReportRow.verdict == "graded") & Adjustment.id.is_(None))
+    if filters.score_below is not None:
         conditions.append((ReportRow.verdict == "graded") & (_effective() < filters.score_below))
     if filters.late is not None:
         conditions.append(Submission.late == filters.late)

@@ -38,7 +38,8 @@ def init(app: Flask) -> None:
         "misconception": misconception,
     }
     app.jinja_env.tests["explained"] = lambda id_: id_ in context().catalog.vocabulary()
-    app.jinja_env.globals |= {"asset": asset, "site_name": SITE_NAME, "words": summary.WORDS}
+    app.jinja_env.globals |= {"asset": asset, "site_name": SITE_NAME}
+    app.jinja_env.globals |= {"words": summary.WORDS, "scored": summary.scored}
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

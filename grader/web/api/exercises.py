@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from grader.accounts.models import User
+from grader.catalog.drawing import draw_of
 from grader.catalog.services import make_bundle
 from grader.courses import services as courses
 from grader.courses.errors import CourseUnknown
@@ -35,8 +38,10 @@ def index() -> ResponseReturnValue:
 def bundle(exercise_id: str) -> ResponseReturnValue:
     """The zip, when one of the person's courses has the exercise."""
     with reading() as db:
-        found = assignments_with(db, login.signed_in(), exercise_id)
-    response = Response(make_bundle(exercise_of(found[0][1])), content_type="application/zip")
+        user = login.signed_in()
+        assignment = assignments_with(db, user, exercise_id)[0][1]
+        draw = draw_of(assignment.id, user.id, assignment.exercise_id)
+    response = Response(make_bundle(exercise_of(assignment), draw), content_type="application/zip")
     response.headers.set("Content-Disposition", "attachment", filename=f"{exercise_id}.zip")
     return response
 
@@ -84,7 +89,9 @@ def _of_course(db: Session, course: Course, user: User) -> list[dict[str, object
                 "summary": exercise.summary,
                 "entry": exercise.entry,
                 "max_score": exercise.max_score,
+                "manual": asdict(exercise.manual) if exercise.manual else None,
                 "best_score": score.score if score else None,
+                "pending": exercise.manual.points if exercise.manual and score and not score.given else 0.0,
                 "opens_at": assignment.opens_at.isoformat() if assignment.opens_at else None,
                 "due_at": assignment.due_at.isoformat() if assignment.due_at else None,
                 "version": exercise.version,

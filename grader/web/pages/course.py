@@ -60,7 +60,20 @@ class Stop:
     @property
     def word(self) -> str:
         """The state in words."""
-        return WORDS[self.state]
+        return "waiting for your instructor" if self.pending else WORDS[self.state]
+
+    @property
+    def by_hand(self) -> float:
+        """Points that an instructor gives."""
+        return self.exercise.manual.points if self.exercise and self.exercise.manual else 0.0
+
+    @property
+    def pending(self) -> bool:
+        """Whether nothing is missing but points that an instructor has not given yet."""
+        best = self.best
+        return bool(
+            self.by_hand and best and not best.given and best.score >= self.whole_of_best - self.by_hand
+        )
 
     @property
     def title(self) -> str:
@@ -75,7 +88,7 @@ class Stop:
     @property
     def overdue(self) -> bool:
         """Whether the due date has passed while points are still missing."""
-        return self.state != "complete" and courses.is_late(self.assignment)
+        return self.state != "complete" and not self.pending and courses.is_late(self.assignment)
 
 
 @dataclass(frozen=True)
@@ -199,6 +212,7 @@ def _station(unit_id: str, stops: list[Stop]) -> Station:
 
 def _next(stops: list[Stop]) -> Stop | None:
     """The exercise to go on with: the one due soonest that is still open, else the first unfinished one."""
-    open_ones = [stop for stop in stops if stop.exercise and stop.state != "complete" and not stop.closed]
+    done = [stop for stop in stops if stop.state == "complete" or stop.pending]
+    open_ones = [stop for stop in stops if stop.exercise and stop not in done and not stop.closed]
     ahead = [(due, stop) for stop in open_ones if (due := stop.assignment.due_at) and due > now()]
     return min(ahead, key=lambda pair: pair[0])[1] if ahead else next(iter(open_ones), None)

@@ -8,8 +8,11 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from grader.catalog.bundle import bundled_names
+from grader.catalog.bundle import starter as starter_of
+from grader.catalog.drawing import draw_of
 from grader.catalog.models import Exercise
 from grader.catalog.services import make_bundle
+from grader.courses import services as courses
 from grader.courses.quarantine import full_score, quarantined
 from grader.courses.solutions import are_shown
 from grader.intake.models import UploadedFile
@@ -20,6 +23,7 @@ from grader.web import login
 from grader.web.access import exercise_of, place_of, visible_assignment
 from grader.web.context import context, reading, writing
 from grader.web.markdown import render
+from grader.web.questions import chosen_sheet, sheet_for
 from grader.web.uploads import uploaded_files
 
 blueprint = Blueprint("exercise", __name__, url_prefix="/courses/<slug>/exercises/<exercise_id>")
@@ -40,12 +44,20 @@ def show(slug: str, exercise_id: str) -> ResponseReturnValue:
         best = best_score(db, user, assignment)
         usual = usual_duration(db, exercise_id)
         mending = quarantined(db, assignment.id)
+        people, sheet = [], sheet_for(exercise, assignment, user)
+        if sheet and place.teaches:
+            whose = request.args.get("questions", "")
+            people = [member for member, _ in courses.members(db, place.course, "student")]
+            sheet = chosen_sheet(db, exercise, place.course, assignment, user, whose)
     return render_template(
         "pages/exercise.html",
         place=place,
         assignment=assignment,
         exercise=exercise,
         prompt=_prompt(exercise, slug),
+        sheet=sheet,
+        manual=exercise.manual,
+        people=people,
         attempts=attempts,
         reports=reports,
         given=given,
@@ -63,23 +75,23 @@ def show(slug: str, exercise_id: str) -> ResponseReturnValue:
 @login.page
 def starter(slug: str, exercise_id: str) -> ResponseReturnValue:
     """The file to start from."""
-    exercise = _visible(slug, exercise_id)
-    return _download((exercise.public_dir / exercise.entry).read_bytes(), exercise.entry, "text/x-python")
+    exercise, draw = _visible(slug, exercise_id)
+    return _download(starter_of(exercise, draw), exercise.entry, "text/x-python")
 
 
 @blueprint.get("/bundle")
 @login.page
 def bundle(slug: str, exercise_id: str) -> ResponseReturnValue:
     """Everything for `grader check` in one zip."""
-    exercise = _visible(slug, exercise_id)
-    return _download(make_bundle(exercise), f"{exercise.id}.zip", "application/zip")
+    exercise, draw = _visible(slug, exercise_id)
+    return _download(make_bundle(exercise, draw), f"{exercise.id}.zip", "application/zip")
 
 
 @blueprint.get("/files/<name>")
 @login.page
 def picture(slug: str, exercise_id: str, name: str) -> ResponseReturnValue:
     """A picture of the prompt; only what the bundle holds too can be had here."""
-    exercise = _visible(slug, exercise_id)
+    exercise, _ = _visible(slug, exercise_id)
     kind = _PICTURES.get(name.rpartition(".")[2].lower())
     if kind is None or name not in bundled_names(exercise):
         abort(404)
@@ -110,10 +122,12 @@ def submit(slug: str, exercise_id: str) -> ResponseReturnValue:
     return (jsonify(id=row.id, page=page), 201) if login.wants_json() else redirect(page, 303)
 
 
-def _visible(slug: str, exercise_id: str) -> Exercise:
+def _visible(slug: str, exercise_id: str) -> tuple[Exercise, str]:
+    """The exercise, and which of its items are the reader's."""
+    user = login.signed_in()
     with reading() as db:
-        place = place_of(db, slug, login.signed_in())
-        return exercise_of(visible_assignment(db, place, exercise_id))
+        assignment = visible_assignment(db, place_of(db, slug, user), exercise_id)
+        return exercise_of(assignment), draw_of(assignment.id, user.id, assignment.exercise_id)
 
 
 def _prompt(exercise: Exercise, slug: str) -> str:

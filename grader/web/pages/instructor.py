@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from grader.catalog.models import Manual
 from grader.courses.isolation import max_uses_for
 from grader.renderers import csv
 from grader.submissions.search import Filters, Found, search
@@ -24,7 +25,7 @@ T = TypeVar("T", bound=str)
 PAGE_ROWS = 100
 #: A CSV has every row that matches, up to this many.
 CSV_ROWS = 100_000
-COLUMNS = ("id", "login", "name", "handed_in", "state", "verdict", "score", "max_score", "late")
+COLUMNS = ("id", "login", "name", "handed_in", "state", "verdict", "score", "max_score", "late", "by_hand")
 
 
 @blueprint.get("/submissions")
@@ -36,11 +37,13 @@ def table(slug: str, exercise_id: str) -> ResponseReturnValue:
         place = taught_place(db, slug, login.signed_in())
         assignment = visible_assignment(db, place, exercise_id)
         found = search(db, assignment, filters)
+    exercise = exercise_or_none(assignment)
     return render_template(
         "pages/submissions.html",
         place=place,
         assignment=assignment,
-        exercise=exercise_or_none(assignment),
+        exercise=exercise,
+        manual=exercise.manual if exercise else None,
         interactive=max_uses_for(place.course, assignment, "interactive", 1),
         filters=filters,
         page=found,
@@ -55,8 +58,11 @@ def as_csv(slug: str, exercise_id: str) -> ResponseReturnValue:
     filters = replace(read_filters(request.args), limit=CSV_ROWS, cursor="")
     with reading() as db:
         place = taught_place(db, slug, login.signed_in())
-        found = search(db, visible_assignment(db, place, exercise_id), filters)
-    response = Response("".join(_lines(found.rows)), content_type="text/csv; charset=utf-8")
+        assignment = visible_assignment(db, place, exercise_id)
+        found = search(db, assignment, filters)
+    exercise = exercise_or_none(assignment)
+    manual = exercise.manual if exercise else None
+    response = Response("".join(_lines(found.rows, manual)), content_type="text/csv; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename=f"{exercise_id}-submissions.csv")
     return response
 
@@ -70,6 +76,7 @@ def read_filters(args: MultiDict[str, str]) -> Filters:
         score_below=args.get("score_below", type=float),
         late={"yes": True, "no": False}.get(args.get("late", "")),
         newest=args.get("newest") == "yes",
+        ungiven=args.get("ungiven") == "yes",
         limit=PAGE_ROWS,
         cursor=args.get("cursor", "")[:26],
     )
@@ -79,7 +86,7 @@ def _one_of(value: str | None, choices: tuple[T, ...]) -> T | None:
     return next((choice for choice in choices if choice == value), None)
 
 
-def _lines(rows: tuple[Found, ...]) -> Iterator[str]:
+def _lines(rows: tuple[Found, ...], manual: Manual | None) -> Iterator[str]:
     yield csv.line(COLUMNS)
     for row in rows:
         submission, user, report, score = row.submission, row.user, row.report, row.score
@@ -94,5 +101,13 @@ def _lines(rows: tuple[Found, ...]) -> Iterator[str]:
                 f"{score.score:g}" if score else "",
                 f"{score.max_score:g}" if score else "",
                 "yes" if submission.late else "no",
+                _by_hand(row, manual),
             )
         )
+
+
+def _by_hand(row: Found, manual: Manual | None) -> str:
+    """What was given by hand and is part of the score; `up to 4 to come` while it is not."""
+    if row.adjustment is not None:
+        return f"{row.adjustment.points:g}"
+    return f"up to {manual.points:g} to come" if manual and row.score else ""

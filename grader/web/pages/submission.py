@@ -100,6 +100,7 @@ def _page(db: Session, work: Work, draft: Draft) -> dict[str, object]:
         "assignment": assignment,
         "exercise": exercise,
         "student": student,
+        "manual": exercise.manual if exercise else None,
         "report": report,
         "rows": rows.from_report(report) if report else rows.while_waiting(exercise, happened),
         "files": files,

@@ -1,0 +1,141 @@
+"""Quiz on units 1 and 2: the reference solution, with an answer to every question of the pool."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+
+
+def answers() -> dict[str, str | int | float | list[str] | list[int]]:
+    """An answer to every question, by its name; shapes come from running torch."""
+    return {
+        # History of AI
+        "hist-loan-rules": "c",
+        "hist-perceptron": "a",
+        "hist-xor": "d",
+        "hist-mlp": "b",
+        "hist-expert-limits": "a",
+        "hist-conv-sharing": "c",
+        "hist-2012": "d",
+        "hist-backprop": "b",
+        "hist-winter": "a",
+        "hist-features": "c",
+        "hist-learned-ones": ["b", "c"],
+        # Terms of the trade
+        "term-parameter": "b",
+        "term-hyperparameter": "d",
+        "term-epoch": "a",
+        "term-batch": "c",
+        "term-logits": "b",
+        "term-relu": torch.relu(torch.tensor([-3, 0, 2])).tolist(),
+        "term-label": "d",
+        "term-inference": "d",
+        "term-generalise": "c",
+        "term-uint8": (255 + 1) % 256,
+        "term-one-hot": [0, 0, 1, 0],
+        "term-fine-tune": "a",
+        "term-augmentation": "b",
+        "term-architecture": "b",
+        "term-receptive": "d",
+        # Shapes
+        "shape-mean-channels": shape(torch.zeros(9, 3, 224, 224).mean(dim=1)),
+        "shape-mean-pixels": shape(torch.zeros(16, 3, 32, 48).mean(dim=(2, 3))),
+        "shape-sum-rows": shape(torch.zeros(30, 4).sum(dim=1)),
+        "shape-sum-all": shape(torch.ones(4, 5).sum()),
+        "shape-keepdim": shape(torch.ones(6, 10).sum(dim=1, keepdim=True)),
+        "shape-argmax": shape(torch.zeros(32, 10).argmax(dim=1)),
+        "shape-matmul": shape(torch.zeros(64, 784) @ torch.zeros(784, 10)),
+        "shape-linear": shape(torch.nn.Linear(5, 2)(torch.zeros(7, 3, 5))),
+        "shape-unsqueeze": shape(torch.zeros(3, 28, 28).unsqueeze(0)),
+        "shape-permute": shape(torch.zeros(480, 640, 3).permute(2, 0, 1)),
+        "shape-broadcast-pair": shape(torch.zeros(8, 1) - torch.zeros(8)),
+        "shape-broadcast-bias": shape(torch.zeros(32, 10) + torch.zeros(10)),
+        "shape-flatten": shape(torch.zeros(32, 3, 8, 8).flatten(start_dim=1)),
+        "shape-conv": shape(torch.nn.Conv2d(3, 16, 3, padding=1)(torch.zeros(4, 3, 32, 32))),
+        "shape-stack": shape(torch.stack([torch.zeros(3)] * 5)),
+        "shape-index": shape(torch.zeros(9, 3, 224, 224)[0]),
+        "shape-parameters": 784 * 10 + 10,
+        # How a network learns
+        "learn-step": 2.0 - 0.1 * 3.0,
+        "learn-step-negative": 1.0 + 0.5 * 4.0,
+        "learn-sign": "c",
+        "learn-gd-sgd": "a",
+        "learn-sgd-faster": "d",
+        "learn-updates-epoch": math.ceil(1000 / 64),
+        "learn-updates-total": 600 // 50 * 5,
+        "learn-updates-gd": 20,
+        "learn-nan": "a",
+        "learn-creep": "c",
+        "learn-loop-order": "b",
+        "learn-backward": "d",
+        "learn-chain": 3.0 * -2.0,
+        "learn-direction": "c",
+        # Loss, metric, softmax
+        "meas-why-not-accuracy": "a",
+        "meas-softmax": "b",
+        "meas-cross-entropy-input": "a",
+        "meas-losses": ["a", "d"],
+        "meas-metric": "c",
+        "meas-imbalance": "b",
+        "meas-accuracy": 3 / 4,
+        "meas-clueless": "d",
+        "meas-sum-mean": "d",
+        "meas-softmax-sum": 1,
+        # Data and splits
+        "data-valid-for": "b",
+        "data-may-look": "a",
+        "data-test-when": "d",
+        "data-duplicates": "c",
+        "data-groups": "a",
+        "data-statistics": "b",
+        "data-stratify": "c",
+        "data-sorted": "d",
+        "data-axes": "a",
+        "data-class-number": sorted(["owl", "cat", "dog"]).index("dog"),
+        "data-hard-part": "c",
+        "data-crowd": "d",
+        "data-chosen-epoch": "b",
+        # Over- and underfitting
+        "fit-over": "d",
+        "fit-gap": "b",
+        "fit-under": "a",
+        "fit-under-causes": ["a", "b", "d"],
+        "fit-random-labels": "c",
+        "fit-double-descent": "d",
+        "fit-early-stop": "b",
+        "fit-phone": "c",
+        "fit-universal": "a",
+        "fit-pieces": 3 + 1,
+        "fit-linear-stack": "c",
+        "fit-over-remedies": ["a", "b", "c"],
+        # Data about people
+        "eth-public": "d",
+        "eth-more-data": "a",
+        "eth-audit": "b",
+        "eth-proxy": "c",
+        "eth-past-decisions": "a",
+        "eth-pretrained": "b",
+        "eth-datasheet": ["a", "b", "c"],
+        "eth-anonymous": "d",
+        "eth-cost": "b",
+        "eth-crowd-workers": "c",
+        # Tools and machines
+        "tool-conductor": "d",
+        "tool-million": "a",
+        "tool-gpu": "d",
+        "tool-device": "a",
+        "tool-tensor-cores": "c",
+        "tool-fastai": "b",
+        "tool-autodiff": ["b", "d", "e"],
+        "tool-sound": "d",
+        "tool-pretrained": "b",
+        "tool-requires-grad": "c",
+        "tool-no-grad": "a",
+        "tool-seed": "d",
+    }
+
+
+def shape(tensor: torch.Tensor) -> list[int]:
+    """The sizes of its axes."""
+    return list(tensor.shape)
