@@ -1,0 +1,29 @@
+"""misconception: grad-accumulates
+
+The gradient grows from call to call, or contains an old one: `backward` adds to what is already in `.grad`.
+Then your answer depends on what happened before. Whose tensor keeps that `.grad` between the calls, and
+who empties it?
+"""
+
+import torch
+
+
+def grads_f(x1, x2):
+    return 2.0, 2 * x2
+
+
+def mse_grads(x, y, w, b):
+    w.requires_grad_()
+    b.requires_grad_()
+    with torch.enable_grad():
+        loss = ((x @ w + b - y) ** 2).mean()
+        loss.backward()
+    return {"w": w.grad, "b": b.grad}
+
+
+def two_layer_grad(x, w1, w2, y):
+    before = x @ w1.T
+    hidden = before.relu()
+    error = 2 * (hidden @ w2 - y) / len(y)
+    back = error[:, None] * w2 * (before > 0)
+    return {"w1": back.T @ x, "w2": error @ hidden}
