@@ -1,0 +1,23 @@
+"""misconception: dataset-note-incomplete
+
+One of the three questions about the data set has no answer. Somebody who finds the data in five years would have to
+guess. If nobody says, where did you look?
+"""
+
+from __future__ import annotations
+
+
+def reflection() -> dict[str, object]:
+    return {
+        "objective": "I can explain how examples lead to the parameters of a model.",
+        "evidence": (
+            "In sgd-steps my loss went up with every step, because I had added the gradient. I drew one weight "
+            "and its slope on paper, and saw which way is down."
+        ),
+        "question": "Why are the first steps so much larger than the later ones?",
+        "late_work": "none",
+        "dataset_note": {
+            "collected": "My sister took the photos last summer, on one day, at one lake only.",
+            "not_for": "It should not be used to count ducks anywhere else, for it is one place.",
+        },
+    }
