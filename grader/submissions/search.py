@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
@@ -27,7 +27,7 @@ class Score:
     score: float
     max_score: float
     #: Whether an instructor has given or taken points by hand.
-    given: bool = False
+    given: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
