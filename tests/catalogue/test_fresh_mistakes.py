@@ -90,14 +90,14 @@ MISTAKES = {
     ),
     "squared-error-as-loss": Mistake(
         "clf-train",
-        "F.cross_entropy(model(prepare(x_train[batch])), y_train[batch])",
-        'F.mse_loss(model(prepare(x_train[batch])), torch.eye(config["classes"])[y_train[batch]])',
+        "F.cross_entropy(model(x_train[batch]), y_train[batch])",
+        'F.mse_loss(model(x_train[batch]), torch.eye(config["classes"])[y_train[batch]])',
         frozenset({"loss_falls"}),
     ),
     "scaled-by-the-largest-pixel": Mistake(
         "clf-train",
-        "return x / 16",
-        "return x / x.max()",
+        "self.layers(x / 16)",
+        "self.layers(x / x.max())",
         frozenset({"predict_alone"}),
         frozenset({"depends-on-batch"}),
     ),

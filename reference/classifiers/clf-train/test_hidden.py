@@ -210,5 +210,7 @@ def test_few_images(student: Any, rng: torch.Generator, seed: int) -> None:
         said = "train changed the tensors it was given; whoever called it still needs them."
         fail(said, misconception="in-place-on-argument")
     assert all(value.isfinite().all() for value in model.state.values()), "The state holds nan or inf."
+    plain = not any(isinstance(value, Tensor) for value in model.config.values())
+    assert plain, "The config holds a tensor; plain values are asked for. Tensors belong into the state."
     classes = predicted(student, model, valid.x)
     assert ((classes >= 0) & (classes < 11)).all(), "Some predictions are no classes at all."

@@ -11,16 +11,16 @@ def run_batches(
     x: Tensor, y: Tensor, W: Tensor, b: Tensor, lr: float, batches: list[list[int]]
 ) -> dict[str, Any]:
     """One plain SGD update per batch."""
-    W, b = W.clone(), b.clone()
+    W, b = W.clone().requires_grad_(), b.clone().requires_grad_()
     losses = []
     for rows in batches:
-        W.requires_grad_()
-        b.requires_grad_()
         loss = F.cross_entropy(x[rows] @ W.T + b, y[rows])
         step_W, step_b = torch.autograd.grad(loss, [W, b])
-        W, b = (W - lr * step_W).detach(), (b - lr * step_b).detach()
+        with torch.no_grad():
+            W -= lr * step_W
+            b -= lr * step_b
         losses.append(loss.item())
-    return {"W": W, "b": b, "losses": losses}
+    return {"W": W.detach(), "b": b.detach(), "losses": losses}
 
 
 def compare(x: Tensor, y: Tensor, epochs: int, lr: float, batch_size: int, seed: int) -> dict[str, Any]:
