@@ -11,6 +11,8 @@ from grader.catalog.folders import PICTURES, list_files, read_text
 from grader.catalog.law_items import item_keys, item_stub, public_files, reference_files
 from grader.catalog.law_models import Finding
 from grader.catalog.models import Exercise
+from grader.catalog.vocabulary import FILE as VOCABULARY
+from grader.catalog.vocabulary import read_vocabulary
 from grader.catalog.wrong import parse_python
 from grader.errors import AuthorError
 
@@ -137,6 +139,16 @@ def _misconceptions_known(exercise: Exercise) -> Iterator[_Seen]:
                     yield f"No wrong solution has the misconception `{name}`", path, line
 
 
+def _misconceptions_described(exercise: Exercise) -> Iterator[_Seen]:
+    """A catalogue that has a vocabulary says in it what each misconception is."""
+    root = exercise.public_dir.parent.parent
+    vocabulary = read_vocabulary(root)
+    if vocabulary:
+        for wrong in exercise.wrong:
+            if wrong.misconception not in vocabulary:
+                yield f"`{wrong.misconception}` is not described in {root.name}/{VOCABULARY}", wrong.path, 1
+
+
 def _misconceptions_in(node: ast.AST) -> Iterator[_Place]:
     """The ids that `misconception=...`, or the second argument of `fail`, can be."""
     match node:
@@ -177,6 +189,12 @@ def _todo_left(exercise: Exercise) -> Iterator[_Seen]:
         for number, line in enumerate(_text(exercise, path).splitlines(), start=1):
             if re.search(r"\bTODO\b", line):
                 yield "There is a TODO left", path, number
+    root = exercise.public_dir.parent.parent
+    for id_, entry in read_vocabulary(root).items():
+        if "TODO" in f"{entry.explanation} {entry.page}" and id_ in {
+            one.misconception for one in exercise.wrong
+        }:
+            yield f"The entry `{id_}` has a TODO left", root / VOCABULARY, 1
 
 
 def _telling_lines(text: str) -> set[str]:
@@ -232,6 +250,7 @@ _CHECKED: dict[str, Callable[[Exercise], Iterator[_Seen]]] = {
     "unknown-file": _unknown_files,
     "hidden-weigh-more": _hidden_weigh_more,
     "misconception-known": _misconceptions_known,
+    "misconception-described": _misconceptions_described,
     "nothing-given-away": _nothing_given_away,
     "todo": _todo_left,
     "item-stub": item_stub,

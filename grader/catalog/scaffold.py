@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from grader.catalog.skeleton import PUBLIC, REFERENCE_FILES
+from grader.catalog.skeleton import ENTRY, MISCONCEPTION, PUBLIC, REFERENCE_FILES
 from grader.catalog.toml import SLUG
+from grader.catalog.vocabulary import FILE as VOCABULARY
 from grader.errors import UsageError
 
 
@@ -26,7 +27,17 @@ def new_exercise(catalog_roots: tuple[Path, Path], unit: str, slug: str, title: 
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(_filled(text, entry, slug, title), encoding="utf-8", newline="\n")
             written.append(path)
-    return written
+    return [*written, *_described(catalog_roots[0])]
+
+
+def _described(exercises: Path) -> list[Path]:
+    """The vocabulary, with an entry for the skeleton's mistake; nothing where it has one already."""
+    path = exercises / VOCABULARY
+    before = path.read_text(encoding="utf-8") if path.is_file() else ""
+    if f"[{MISCONCEPTION}]" in before.splitlines():
+        return []
+    path.write_text((before + ENTRY).lstrip("\n"), encoding="utf-8", newline="\n")
+    return [path]
 
 
 def _verify(roots: tuple[Path, Path], unit: str, slug: str, title: str) -> None:

@@ -150,6 +150,17 @@ def scale(values: list[float], factor: float) -> list[float]:
     return [value + value for value in values]
 '''
 
+#: Added to the vocabulary of a catalogue, unless it has an entry of this name.
+MISCONCEPTION = "factor-ignored"
+ENTRY = """
+[factor-ignored]
+name = "The factor has no effect"
+explanation = "TODO: one sentence: what is believed or overlooked, whatever the exercise."
+page = \"\"\"
+TODO: 40 to 120 words: why it happens, how to see it, a tiny example from somewhere else.
+\"\"\"
+"""
+
 #: File name -> text, for the folder a student may see and the one a student may not.
 PUBLIC = {"exercise.toml": TOML, "README.md": README, "{entry}": STUB, "test_public.py": TEST_PUBLIC}
 REFERENCE_FILES = {

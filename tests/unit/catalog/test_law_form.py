@@ -113,11 +113,22 @@ def test_each_rule_finds_its_fault(
     assert any(one.where.startswith(f"{tree}/warm-up/scaling/{name}:") for one in findings), findings
 
 
+def test_a_misconception_without_an_entry_is_found_where_there_is_a_vocabulary(folders: Any) -> None:
+    path = folders.roots[0] / "misconceptions.toml"
+    path.write_text(path.read_text().replace("[factor-ignored]", "[another]"))
+    findings = [one for one in check_form(folders.exercise(), frozenset()) if one.rule != "todo"]
+    assert [(one.rule, one.where) for one in findings] == [
+        ("misconception-described", "reference/warm-up/scaling/wrong/factor_ignored.py:1")
+    ]
+    path.unlink()
+    assert {one.rule for one in check_form(folders.exercise(), frozenset())} == {"todo"}
+
+
 def test_a_todo_is_found_anywhere_but_in_the_stub(folders: Any) -> None:
     todos = {
         one.where.rpartition(":")[0].rpartition("/")[2] for one in check_form(folders.exercise(), frozenset())
     }
-    assert todos >= {"README.md", "exercise.toml", "design.md"}
+    assert todos >= {"README.md", "exercise.toml", "design.md", "misconceptions.toml"}
     assert "scaling.py" not in todos
 
 

@@ -16,6 +16,15 @@ def test_a_new_exercise_keeps_every_form_rule_but_its_todos(folders: Any) -> Non
     assert {finding.rule for finding in findings} == {"todo"}
 
 
+def test_its_mistake_is_in_the_vocabulary_and_an_entry_of_that_name_stays(folders: Any) -> None:
+    assert "factor-ignored" in folders.catalog().vocabulary()
+    path = folders.roots[0] / "misconceptions.toml"
+    path.write_text(path.read_text().replace("The factor has", "Some factor has"))
+    new_exercise(folders.roots, "warm-up", "second", "A second one")
+    assert folders.catalog().vocabulary().name("factor-ignored") == "Some factor has no effect"
+    assert "Some factor" in folders.catalog().get("second").wrong[0].name
+
+
 def test_no_placeholder_is_left(folders: Any) -> None:
     for root in folders.roots:
         for path in root.rglob("*.*"):
