@@ -1,0 +1,36 @@
+"""misconception: mode-not-converted
+
+A copy in another colour mode was not found: the same picture stored in grey, or with its colours in a table. Such files keep other numbers for the same colours. What has to be done to both pictures before their pixels can be compared?
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from pathlib import Path
+
+from PIL import Image
+
+
+def pixels(path):
+    with Image.open(path) as picture:
+        return picture.mode, picture.size, picture.tobytes()
+
+
+def find_leaks(train_dir, valid_dir):
+    names = defaultdict(list)
+    for path in Path(train_dir).iterdir():
+        names[pixels(path)].append(path.name)
+    return [(name, path.name) for path in Path(valid_dir).iterdir() for name in names[pixels(path)]]
+
+
+def group_split(groups, valid_frac, seed):
+    names = sorted(set(groups))
+    random.Random(seed).shuffle(names)
+    chosen, held_out = set(), 0
+    for name in names[:-1]:
+        if held_out < valid_frac * len(groups):
+            chosen.add(name)
+            held_out += groups.count(name)
+    valid = [k for k, name in enumerate(groups) if name in chosen]
+    return {"train": [k for k, name in enumerate(groups) if name not in chosen], "valid": valid}
