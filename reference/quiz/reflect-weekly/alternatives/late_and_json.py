@@ -7,7 +7,7 @@ import json
 TEXT = r"""
 {
   "objective": "  i can say what training,  validation and test sets are for, and use them so ",
-  "evidence": "data-split: a class was lost for two seeds. I drew per class; now I do count it all first, each time.",
+  "evidence": "data-split: a class was lost for two seeds. I drew it per class; now I do count it all first.",
   "question": "How large must a validation set be so that one percent more is no luck (roughly?)",
   "late_work": "data-batches is three days late; I will hand it in by Friday evening.",
   "dataset_note": {
