@@ -26,3 +26,11 @@ class Small:
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def weaken(self) -> None:
+        """Checks that look at lengths alone, and see no wrong number."""
+        asked = "student.scale([1.0, 2.0], 3.0), [3.0, 6.0]"
+        self.change(self.public / "test_public.py", asked, "len(student.scale([1.0], 3.0)), 1")
+        asked = "student.scale(values, factor), [value * factor for value in values]"
+        weak = "len(student.scale(values, factor)), len(values)"
+        self.change(self.reference / "test_hidden.py", asked, weak)

@@ -13,19 +13,11 @@ from grader.catalog.law_cache import Cache
 from grader.catalog.law_mutants import outcomes
 from grader.catalog.law_plan import Plan, Results, plan_all, plan_mutants
 from grader.catalog.law_tasks import Graded, Task
-from grader.cli.law_lanes import Lanes, missing_for
+from grader.cli.law_lanes import Lanes
 from grader.cli.law_lines import mutant_lines, summary_line
 from grader.cli.law_pool import run_plans
 
 DIVIDED = "scale arithmetic: factor * value -> factor / value"
-#: Checks that look at lengths alone.
-WEAK = {
-    "public": ("student.scale([1.0, 2.0], 3.0), [3.0, 6.0]", "len(student.scale([1.0], 3.0)), 1"),
-    "hidden": (
-        "student.scale(values, factor), [value * factor for value in values]",
-        "len(student.scale(values, factor)), len(values)",
-    ),
-}
 
 
 @pytest.fixture(scope="module")
@@ -51,11 +43,6 @@ def everything(small: Small, lanes: Lanes, folder: Path) -> list[Finding]:
 def mutants(small: Small, lanes: Lanes, folder: Path) -> tuple[Results, list[Finding]]:
     results = run(plan_mutants(small.read()), lanes, folder)
     return results, judge(results)
-
-
-def weaken(small: Small) -> None:
-    small.change(small.public / "test_public.py", *WEAK["public"])
-    small.change(small.reference / "test_hidden.py", *WEAK["hidden"])
 
 
 def list_equivalent(small: Small, line: str) -> None:
@@ -91,7 +78,7 @@ def test_an_alternative_that_fails_with_two_threads_is_found(
 
 
 def test_checks_that_see_no_mutant_are_found(small: Small, lanes: Lanes, tmp_path: Path) -> None:
-    weaken(small)
+    small.weaken()
     results, findings = mutants(small, lanes, tmp_path)
     assert [one.rule for one in findings] == ["mutants-killed"]
     assert "0 of 1 mutants lose points, 0.0%" in findings[0].message
@@ -105,7 +92,7 @@ def test_checks_that_see_no_mutant_are_found(small: Small, lanes: Lanes, tmp_pat
 
 
 def test_a_survivor_that_is_listed_leaves_the_count(small: Small, lanes: Lanes, tmp_path: Path) -> None:
-    weaken(small)
+    small.weaken()
     list_equivalent(small, f"- `{DIVIDED}`: only lengths are asked for")
     results, findings = mutants(small, lanes, tmp_path)
     assert findings == []
@@ -133,7 +120,7 @@ def test_a_list_that_is_not_true_is_found(
 
 
 def test_a_survivor_is_listed_with_a_reason(small: Small, lanes: Lanes, tmp_path: Path) -> None:
-    weaken(small)
+    small.weaken()
     list_equivalent(small, f"- `{DIVIDED}`:")
     _, (found,) = mutants(small, lanes, tmp_path)
     assert (found.rule, found.message) == (
@@ -217,9 +204,3 @@ def test_an_interrupted_run_goes_on(small: Small, lanes: Lanes, tmp_path: Path) 
     (results,) = run_plans([plan], Cache(tmp_path), lanes.grade, 1, steps.append, lambda _: None)
     assert results.done
     assert steps.count(False) == 2
-
-
-def test_an_exercise_that_needs_what_is_not_here_is_named(small: Small) -> None:
-    assert missing_for(small.read()) == ""
-    small.change(small.public / "exercise.toml", "requires = []", 'requires = ["fastai"]')
-    assert "fast.ai" in missing_for(small.read())
