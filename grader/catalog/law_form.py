@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from grader.catalog.folders import PICTURES, list_files, read_text
+from grader.catalog.law_inputs import hidden_inputs_said
 from grader.catalog.law_items import item_keys, item_stub, public_files, reference_files
 from grader.catalog.law_models import Finding
 from grader.catalog.models import Exercise
@@ -252,6 +253,7 @@ _CHECKED: dict[str, Callable[[Exercise], Iterator[_Seen]]] = {
     "misconception-known": _misconceptions_known,
     "misconception-described": _misconceptions_described,
     "nothing-given-away": _nothing_given_away,
+    "inputs-kept": hidden_inputs_said,
     "todo": _todo_left,
     "item-stub": item_stub,
     "item-keys": item_keys,

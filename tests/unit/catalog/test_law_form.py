@@ -92,6 +92,18 @@ BROKEN = [
         "test_hidden.py",
     ),
     (
+        "inputs-kept",
+        changed("reference:test_hidden.py", "+ [7.0]", "+ [7.25]\n    assert values, 'Try 7.25 first.'"),
+        "reference",
+        "test_hidden.py",
+    ),
+    (
+        "inputs-kept",
+        changed("reference:test_hidden.py", "`factor` at all?", "`factor` where it is (0.0, -2.0, 5.0)?"),
+        "reference",
+        "test_hidden.py",
+    ),
+    (
         "prerequisites",
         changed("exercise.toml", "prerequisites = []", 'prerequisites = ["nowhere"]'),
         "exercises",

@@ -1,7 +1,7 @@
 """misconception: confidence-level
 
 Your range has the right shape but another level: one standard error to each side holds only about 68 of 100
-truths, 1.645 hold 90, 2.576 hold 99. Which level was asked for, and how many standard errors belong to it?
+truths, 1.645 hold 90. Which level was asked for, and how many standard errors belong to it?
 """
 
 import math
