@@ -23,6 +23,7 @@ from grader.web import login
 from grader.web.access import exercise_of, place_of, visible_assignment
 from grader.web.context import context, reading, writing
 from grader.web.markdown import render
+from grader.web.needs import needs_of
 from grader.web.questions import chosen_sheet, sheet_for
 from grader.web.uploads import uploaded_files
 
@@ -44,6 +45,7 @@ def show(slug: str, exercise_id: str) -> ResponseReturnValue:
         best = best_score(db, user, assignment)
         usual = usual_duration(db, exercise_id)
         mending = quarantined(db, assignment.id)
+        needs = needs_of(db, exercise)
         people, sheet = [], sheet_for(exercise, assignment, user)
         if sheet and place.teaches:
             whose = request.args.get("questions", "")
@@ -65,6 +67,7 @@ def show(slug: str, exercise_id: str) -> ResponseReturnValue:
         usual=usual,
         counts=_counts(exercise, mending),
         whole=full_score(exercise, mending),
+        needs=needs,
         solutions=place.teaches or are_shown(assignment),
         mending=[check for check in exercise.checks if check.id in mending],
         max_mb=context().settings.max_upload_mb,

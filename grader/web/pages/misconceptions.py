@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from grader.accounts.models import User
 from grader.catalog.models import Exercise
+from grader.catalog.services import Catalog
+from grader.catalog.units import Unit
+from grader.catalog.vocabulary import Misconception
 from grader.courses import services as courses
 from grader.courses.errors import CourseUnknown
 from grader.courses.models import Course
@@ -22,10 +27,8 @@ blueprint = Blueprint("misconceptions", __name__, url_prefix="/misconceptions")
 @blueprint.get("")
 @login.page
 def index() -> ResponseReturnValue:
-    """All of them, by name."""
-    known = context().catalog.vocabulary()
-    entries = sorted(known.items(), key=lambda pair: pair[1].name.lower())
-    return render_template("pages/misconceptions.html", entries=entries)
+    """All of them by name, below the unit where each is met first."""
+    return render_template("pages/misconceptions.html", units=_by_unit(context().catalog))
 
 
 @blueprint.get("/<id_>")
@@ -44,6 +47,17 @@ def show(id_: str) -> ResponseReturnValue:
         address = url_for("exercise.show", slug=course.slug, exercise_id=exercise.id, _anchor=heading or None)
         prompt = (exercise.title, address)
     return render_template("pages/misconception.html", entry=entry, page=render(entry.page), prompt=prompt)
+
+
+def _by_unit(catalog: Catalog) -> list[tuple[Unit, list[tuple[str, Misconception]]]]:
+    vocabulary = catalog.vocabulary()
+    left, found = dict(vocabulary), []
+    for unit_id, exercises in groupby(catalog.all(), key=lambda exercise: exercise.unit):
+        ids = {wrong.misconception for exercise in exercises for wrong in exercise.wrong} & left.keys()
+        entries = sorted(((id_, left.pop(id_)) for id_ in ids), key=lambda pair: pair[1].name.lower())
+        if entries:
+            found.append((catalog.unit(unit_id), entries))
+    return found
 
 
 def _where(db: Session, user: User, exercise_id: str) -> tuple[Course, Exercise] | None:

@@ -18,6 +18,7 @@ from grader.web import login, rows, sources, streams
 from grader.web.access import Work, exercise_or_none, work_of
 from grader.web.context import context, reading
 from grader.web.drafts import Draft
+from grader.web.needs import needs_of
 from grader.web.talk import talk_of
 
 blueprint = Blueprint("submission", __name__, url_prefix="/submissions/<submission_id>")
@@ -102,6 +103,7 @@ def _page(db: Session, work: Work, draft: Draft) -> dict[str, object]:
         "student": student,
         "manual": exercise.manual if exercise else None,
         "report": report,
+        "needs": needs_of(db, exercise),
         "rows": rows.from_report(report) if report else rows.while_waiting(exercise, happened),
         "files": files,
         "sources": sources.show(files, exercise, report, context().settings.max_upload_mb * 2**20),
