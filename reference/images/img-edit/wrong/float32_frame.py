@@ -1,0 +1,49 @@
+"""misconception: precision-lost
+
+float64 pictures came in, and float32 ones went out: half of the digits are gone. A new tensor is float32
+unless it is told otherwise. From where could it take the dtype?
+"""
+
+import torch
+
+
+def check(images):
+    if images.dtype == torch.uint8:
+        raise ValueError("The values should lie between 0 and 1.")
+
+
+def invert(images):
+    check(images)
+    return 1 - images
+
+
+def drop_red(images):
+    check(images)
+    edited = images.clone()
+    edited[:, 0] = 0
+    return edited
+
+
+def to_gray(images):
+    check(images)
+    return images.mean(dim=1, keepdim=True)
+
+
+def hflip(images):
+    check(images)
+    return images.flip(3)
+
+
+def center_crop(images, size):
+    check(images)
+    top = (images.shape[2] - size) // 2
+    left = (images.shape[3] - size) // 2
+    return images[:, :, top : top + size, left : left + size]
+
+
+def draw_border(images, width):
+    check(images)
+    h, w = images.shape[2:]
+    framed = torch.ones(images.shape)
+    framed[:, :, width : h - width, width : w - width] = images[:, :, width : h - width, width : w - width]
+    return framed

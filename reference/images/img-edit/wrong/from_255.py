@@ -1,0 +1,53 @@
+"""misconception: range-255-assumed
+
+Your values are near 255 now. That would be right for uint8 pictures; here white is 1.0. An inverted picture
+should be inside of the same range as before. What is the opposite of white, and what has to be subtracted
+from what?
+"""
+
+import torch
+
+
+def check(images):
+    if images.dtype == torch.uint8:
+        raise ValueError("The values should lie between 0 and 1.")
+
+
+def invert(images):
+    check(images)
+    return 255 - images
+
+
+def drop_red(images):
+    check(images)
+    edited = images.clone()
+    edited[:, 0] = 0
+    return edited
+
+
+def to_gray(images):
+    check(images)
+    return images.mean(dim=1, keepdim=True)
+
+
+def hflip(images):
+    check(images)
+    return images.flip(3)
+
+
+def center_crop(images, size):
+    check(images)
+    top = (images.shape[2] - size) // 2
+    left = (images.shape[3] - size) // 2
+    return images[:, :, top : top + size, left : left + size]
+
+
+def draw_border(images, width):
+    check(images)
+    h, w = images.shape[2:]
+    framed = images.clone()
+    framed[:, :, :width] = 1
+    framed[:, :, h - width :] = 1
+    framed[:, :, :, :width] = 1
+    framed[:, :, :, w - width :] = 1
+    return framed
