@@ -79,7 +79,8 @@ def _below(parent: ast.AST, outer: ast.AST, around: _Around, line: int) -> Itera
             if not isinstance(node, ast.AST) or _said(node) or _main(node):
                 continue
             here = getattr(node, "lineno", line)
-            yield Spot(node, place, name, index, around.scope or "module", here)
+            # A decorator belongs to its function.
+            yield Spot(node, place, name, index, around.inside(node).scope or "module", here)
             yield from _below(node, parent, around, here)
 
 

@@ -126,7 +126,9 @@ def test_in_place_needs_something_that_can_be_written_into() -> None:
 
 def test_a_decorator_is_lost() -> None:
     source = "import torch\n@torch.no_grad()\ndef f(model, x):\n    return model(x)\n"
-    assert names(source, "mode") == ["@torch.no_grad()"]
+    (mutant,) = [one for one in mutants_of(source) if one.operator == "mode"]
+    assert mutant.id == "f mode: @torch.no_grad()"
+    assert mutant.source == "import torch\n\ndef f(model, x):\n    return model(x)"
 
 
 def test_every_mutant_is_the_file_with_its_change() -> None:
