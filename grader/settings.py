@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     #: Tag of the sandbox image.
     image: str = "grader-sandbox:cpu"
     gpu_image: str = "grader-sandbox:cuda"
+    #: Tag of the image for exercises that require fast.ai.
+    fastai_image: str = "grader-sandbox:fastai"
     #: Name of the engine's runtime for sandbox containers, for example `runsc`; empty means its default.
     runtime: str = ""
     #: Told twice: a server that is not bound to loopback refuses the local sandbox unless this is set.

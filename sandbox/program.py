@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 #: More threads than this are never asked for: a process may have 256 (Policy.threads), its own included.
 MAX_THREADS = 16
+
+#: Libraries that a sandbox may have beyond those that every one has; each has an image of its own.
+Extra = Literal["fastai"]
+EXTRAS: tuple[Extra, ...] = get_args(Extra)
 
 
 @dataclass(frozen=True)

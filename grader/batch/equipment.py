@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import threading
 from contextlib import ExitStack, closing
+from functools import partial
 from types import TracebackType
 from typing import Literal
 
 from grader.catalog.models import Exercise
 from grader.errors import InfrastructureError, UsageError
+from grader.extras import gpu_of, image_of
 from grader.judge.isolated import Judge
 from grader.judge.job import GradingJob
 from grader.judge.report import Report
+from grader.present import settle
 from grader.settings import Settings
-from grader.submissions.author import Author
+from grader.submissions.author import Author, author_config
 from grader.submissions.lending import lent
 from grader.submissions.sizing import ready_here
 from sandbox.host.base import SandboxError
@@ -30,22 +33,25 @@ def kind_of(wanted: str, settings: Settings, exercise: Exercise) -> tuple[Kind, 
     """The sandbox that is used, and the id of its image (`local` for the local one).
 
     :raises InfrastructureError: docker is asked for and cannot be had.
+    :raises NeedsExtra: the exercise needs an image that is not here.
     :raises UsageError: the exercise needs a GPU that this sandbox has not.
     """
-    kind: Kind = "docker" if resolve(wanted, settings.image) == "docker" else "local"
+    kind = _kind(wanted, settings, exercise)
     if exercise.gpu == "required" and (kind == "local" or not settings.gpu):
         step = "Use docker on a machine with a GPU, and set GRADER_GPU=1."
         raise UsageError(f"{exercise.id} needs a GPU.", step)
     if kind == "local":
         return kind, "local"
     try:
-        return kind, _image_id(_image(settings, exercise))
+        return kind, _image_id(image_of(exercise, settings))
     except SandboxError as error:
         raise InfrastructureError(f"Docker cannot be used: {error}.", _DOCTOR) from error
 
 
-def _image(settings: Settings, exercise: Exercise) -> str:
-    return settings.gpu_image if settings.gpu and exercise.gpu != "none" else settings.image
+def _kind(wanted: str, settings: Settings, exercise: Exercise) -> Kind:
+    if exercise.requires:
+        return settle(exercise, wanted, settings)
+    return "docker" if resolve(wanted, settings.image) == "docker" else "local"
 
 
 def _image_id(tag: str) -> str:
@@ -73,6 +79,7 @@ class Equipment:
         :raises InfrastructureError: the judge did not start, or Docker does not answer.
         """
         self._config = _config(exercise, settings, kind, max_uses)
+        self._author_config = partial(author_config, exercise, settings)
         self._own = threading.local()
         self._open = ExitStack()
         if kind == "docker":
@@ -115,8 +122,7 @@ class Equipment:
     def _author(self) -> Author:
         """The sandbox for known wrong solutions of this thread."""
         if not hasattr(self._own, "author"):
-            # The course's own code needs no container, but keeps the inner walls all the same.
-            author = Author(lambda batch: self._authors.take(LocalConfig(warm=True, batch=batch)))
+            author = Author(lambda batch: self._authors.take(self._author_config(batch=batch)))
             self._open.callback(author.close)
             self._own.author = author
         found: Author = self._own.author
@@ -125,14 +131,15 @@ class Equipment:
 
 def _config(exercise: Exercise, settings: Settings, kind: Kind, max_uses: int) -> Config:
     if kind == "local":
-        return LocalConfig(max_uses=max_uses, batch=True)
+        return LocalConfig(max_uses=max_uses, batch=True, extras=exercise.requires)
     return DockerConfig(
-        image=_image(settings, exercise),
+        image=image_of(exercise, settings),
         memory_mb=exercise.limits.memory_mb,
-        gpu=exercise.gpu if settings.gpu else "none",
+        gpu=gpu_of(exercise, settings),
         max_uses=max_uses,
         batch=True,
         runtime=settings.runtime,
+        extras=exercise.requires,
     )
 
 

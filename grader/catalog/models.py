@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from sandbox.program import Extra
-
 from grader.catalog.items import Pool
+from sandbox.program import Extra
 
 Visibility = Literal["public", "hidden"]
 

@@ -15,7 +15,10 @@ from grader.cli.console import out, write_data
 from grader.cli.find import catalog
 from grader.cli.main import finish
 from grader.errors import AuthorError, ExitCode
+from grader.extras import NAMES, build_command, image_of_extra
+from grader.present import missing
 from grader.settings import on_linux, settings
+from sandbox.program import EXTRAS, Extra
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ def _versions() -> list[Finding]:
         Finding("Versions", "Python", sys.version_info >= (3, 11), platform.python_version(), needed=True),
         Finding("Versions", "system", True, f"{platform.system()} {platform.release()}"),
     ]
+    found += _extras_here()
     for name in ("torch", "numpy", "pytest"):
         try:
             found.append(Finding("Versions", name, True, metadata.version(name), needed=True))
@@ -101,9 +105,41 @@ def _docker() -> list[Finding]:
     return [
         Finding("Docker", "engine", True, "answers"),
         Finding("Docker", "sandbox image", image == "", image or settings().image),
+        *(_extra_image(extra) for extra in EXTRAS),
         _runtime(settings().runtime),
         *([] if "not built" in image else [_forks()]),
     ]
+
+
+def _extra_image(extra: Extra) -> Finding:
+    """The image of an extra: nothing but the exercises that require it depends on it."""
+    from sandbox.host.docker import image_state
+
+    tag = image_of_extra(extra, settings())
+    state = image_state(tag, extra)
+    name = f"{NAMES[extra]} image"
+    return Finding("Docker", name, state == "", f"{state}: {_what_for(extra)}" if state else tag)
+
+
+def _what_for(extra: Extra) -> str:
+    """Which exercises wait for an extra, and what builds its image."""
+    try:
+        ids = [exercise.id for exercise in catalog().all() if extra in exercise.requires]
+    except AuthorError:
+        ids = []
+    verb = "needs" if len(ids) == 1 else "need"
+    need = f"{', '.join(ids)} {verb} it" if ids else "no exercise here needs it"
+    return f"{need}; `{build_command(extra)}` builds it"
+
+
+def _extras_here() -> list[Finding]:
+    """Whether this Python has what the local sandbox would need."""
+    found = []
+    for extra in EXTRAS:
+        reason = missing(extra, "local", settings())
+        seen = f"not installed: {_what_for(extra)}" if reason else metadata.version(extra)
+        found.append(Finding("Versions", extra, not reason, seen))
+    return found
 
 
 def _forks() -> Finding:

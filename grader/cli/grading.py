@@ -10,10 +10,13 @@ from pathlib import Path
 
 import click
 
+from grader import extras
 from grader.catalog.models import Exercise
+from grader.cli.console import err
 from grader.errors import ExitCode, InfrastructureError, UsageError
 from grader.intake.models import UploadedFile
 from grader.judge.report import Report
+from grader.present import settle
 from grader.settings import settings
 from sandbox.host.base import Sandbox, SandboxError
 
@@ -55,7 +58,14 @@ def open_sandboxes(kinds: Sequence[str], exercise: Exercise) -> Iterator[list[Sa
     They start side by side, because each spends its first seconds importing torch.
 
     :raises InfrastructureError: one could not be started; the message says why and what to do.
+    :raises NeedsExtra: the exercise needs an image that is not here.
     """
+    if exercise.requires:
+        # Known solutions import what students import, so their sandbox needs the same.
+        wanted, kinds = kinds, [settle(exercise, kind, settings()) for kind in kinds]
+        if wanted[0] == "local" != kinds[0]:
+            image = extras.image_of(exercise, settings())
+            err.print(f"{exercise.id} runs in {image}: this Python lacks what it needs.", markup=False)
     with ExitStack() as stack, ThreadPoolExecutor(len(kinds)) as starters:
         starting = [starters.submit(_opened, kind, exercise) for kind in kinds]
         for start in starting:
@@ -75,7 +85,8 @@ def _close(start: Future[Sandbox]) -> None:
 def _opened(kind: str, exercise: Exercise) -> Sandbox:
     from sandbox.host.choose import open_sandbox as open_kind
 
-    return open_kind(kind, settings().image, exercise.limits.memory_mb, exercise.gpu)
+    image, gpu = extras.image_of(exercise, settings()), extras.gpu_of(exercise, settings())
+    return open_kind(kind, image, exercise.limits.memory_mb, gpu, exercise.requires)
 
 
 def exit_code(report: Report) -> ExitCode:

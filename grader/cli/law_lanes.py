@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from types import TracebackType
@@ -12,14 +11,16 @@ from grader.catalog.drawing import draw_for_law
 from grader.catalog.law_tasks import Graded, GradedCheck, Task
 from grader.catalog.models import Exercise
 from grader.errors import InfrastructureError, Rejected
+from grader.extras import NeedsExtra
 from grader.intake.models import UploadedFile
 from grader.intake.services import read_upload
 from grader.judge.isolated import Judge
 from grader.judge.job import GradingJob
 from grader.judge.report import CheckResult, Report
 from grader.judge.ungraded import rejected
+from grader.present import settle
 from grader.settings import settings
-from grader.submissions.author import Author
+from grader.submissions.author import Author, author_config
 from sandbox.host.base import SandboxError
 from sandbox.host.connection import GuestSandbox
 from sandbox.host.opening import LocalConfig, open_config
@@ -32,6 +33,8 @@ _SAID = 240
 
 class Lanes:
     """Grades tasks in local sandboxes, as many at a time as are asked for. Safe to use from threads.
+
+    What an exercise requires beyond them is in an image, and its tasks are then graded in containers.
 
     Every file is the catalogue's own, so a guest forks for one after the other and is never thrown away.
     """
@@ -62,7 +65,6 @@ class Lanes:
 
         :raises InfrastructureError: it came again and again.
         """
-        began = time.monotonic()
         for left in reversed(range(_AGAIN + 1)):
             try:
                 report = self._report(task)
@@ -72,7 +74,7 @@ class Lanes:
                 continue
             if report.verdict != "infra_error" or any(one.status == "error" for one in report.checks):
                 break
-        return _kept(report, time.monotonic() - began)
+        return _kept(report)
 
     def _report(self, task: Task) -> Report:
         limit = settings().max_upload_mb * 2**20
@@ -85,7 +87,7 @@ class Lanes:
         with self._pair() as (ours, theirs), ours.lent(exercise=task.exercise) as student:
             if not task.diagnose:
                 return self._judge.grade(job, student, None)
-            with theirs.lent() as author:
+            with theirs.lent(exercise=task.exercise) as author:
                 return self._judge.grade(job, student, author)
 
     @contextmanager
@@ -101,7 +103,7 @@ class Lanes:
 
     def _opened(self) -> tuple[Author, Author]:
         """They start when they are first lent."""
-        pair = Author(_open), Author(_open)
+        pair = Author(_open, _open_for), Author(_open, _open_for)
         for side in pair:
             self._open.callback(side.close)
         return pair
@@ -111,26 +113,27 @@ def _open(batch: bool) -> GuestSandbox:
     return open_config(LocalConfig(warm=True, batch=batch))
 
 
-def missing_for(exercise: Exercise) -> str:
-    """Why this exercise cannot be graded in a local sandbox of this machine; empty where it can."""
-    from importlib.util import find_spec
+def _open_for(exercise: Exercise, batch: bool) -> GuestSandbox:
+    return open_config(author_config(exercise, settings(), batch=batch))
 
-    lacking = [name for name in exercise.requires if find_spec(name.replace("-", "_")) is None]
-    if "fastai" in lacking:
-        return "it needs the fast.ai image"
-    if lacking:
-        return f"it needs an image with {', '.join(lacking)}"
+
+def missing_for(exercise: Exercise) -> str:
+    """Why this exercise cannot be graded here; empty where it can."""
+    try:
+        settle(exercise, "local", settings())
+    except NeedsExtra as lacking:
+        return str(lacking)
     return "it needs a GPU" if exercise.gpu == "required" else ""
 
 
-def _kept(report: Report, wall_s: float) -> Graded:
+def _kept(report: Report) -> Graded:
     return Graded(
         verdict=report.verdict,
         score=report.score,
         max_score=report.max_score,
         message=report.message[:_SAID],
         checks=tuple(_kept_check(check) for check in report.checks),
-        wall_s=round(wall_s, 4),
+        wall_s=report.provenance.durations.get("total", 0.0),
         cpu_s=round(sum(check.cpu_s for check in report.checks), 4),
     )
 

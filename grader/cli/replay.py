@@ -100,7 +100,7 @@ def graded(found: Replay, sandbox: str) -> tuple[Compared, str]:
     with (
         progress("Starting the sandbox …") as shown,
         tempfile.TemporaryDirectory(prefix="grader-replay-") as folder,
-        Grader(sandbox, now.image, now.gpu_image) as grader,
+        Grader(sandbox, now) as grader,
     ):
         exercises = unpacked(found, Path(folder))
         run = Run(

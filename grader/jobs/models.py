@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from grader.store.base import SERIAL, ULID_COLUMN, Base, now
 
 Klass = Literal["interactive", "batch"]
-Pool = Literal["cpu", "gpu"]
+#: What a worker must have: nothing special, a GPU, or an image with an extra (sandbox.program.Extra).
+Pool = Literal["cpu", "gpu", "fastai"]
 #: `held` is a queued job of a batch that somebody has paused.
 JobState = Literal["queued", "held", "running", "done", "failed", "cancelled"]
 
@@ -22,7 +23,7 @@ class Job(Base):
     __tablename__ = "job"
     __table_args__ = (
         CheckConstraint("klass IN ('interactive', 'batch')", name="klass"),
-        CheckConstraint("pool IN ('cpu', 'gpu')", name="pool"),
+        CheckConstraint("pool IN ('cpu', 'gpu', 'fastai')", name="pool"),
         CheckConstraint(
             "state IN ('queued', 'held', 'running', 'done', 'failed', 'cancelled')", name="state"
         ),

@@ -44,6 +44,8 @@ class InlineGrader:
                 keeper = Keeper(self._database)
                 bench = Bench(self._settings, self._database, self._catalog, self._equipment, keeper)
                 self._slot = bench.slot("inline")
+            elif self._equipment is not None:
+                self._equipment.look()
             self._slot.serve_one(job_id)
 
     def close(self) -> None:

@@ -9,17 +9,22 @@ from types import TracebackType
 
 from grader.catalog.models import Exercise
 from grader.errors import InfrastructureError
+from grader.extras import gpu_of, image_of
+from grader.jobs.models import Pool as JobPool
 from grader.judge.isolated import Judge
+from grader.present import missing, needs
 from grader.settings import Settings
-from grader.submissions.author import Author
+from grader.submissions.author import Author, author_config
 from grader.submissions.isolation import Isolation
 from grader.submissions.sandboxes import Kind, choose
+from grader.submissions.services import pool_of
 from grader.submissions.sizing import cores, default_slots, ready_here
 from sandbox.host.base import SandboxError
 from sandbox.host.connection import GuestSandbox
 from sandbox.host.docker_config import DockerConfig
 from sandbox.host.opening import Config, LocalConfig
 from sandbox.host.pool import KINDS, Pool
+from sandbox.program import EXTRAS
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +41,9 @@ class Equipment:
         #: How many submissions are graded at once: by default one more than there are cores, and beside them
         #: the slots that are kept for what students wait for, because batch work gives way to it.
         self.slots = settings.slots or default_slots(cores())
+        #: What can be graded here. One list for all slots, to which `look` adds.
+        self.pools: list[JobPool] = ["cpu", "gpu"] if settings.gpu else ["cpu"]
+        self.look()
         self._open = ExitStack()
         if self.kind == "docker":
             _sweep()
@@ -64,24 +72,37 @@ class Equipment:
         """A ready sandbox for one submission to this exercise; the caller gives it back or closes it.
 
         :raises SandboxError: none could be started; says why.
+        :raises NeedsExtra: this machine does not have what the exercise requires.
         """
+        for extra in exercise.requires if isolation.image is None else ():
+            if reason := missing(extra, self.kind, self._settings):
+                raise needs(exercise, reason)
         return self._pool.take(self._config(exercise, isolation))
 
     def give_back(self, sandbox: GuestSandbox) -> None:
         """Take back a student's sandbox: destroyed, or kept for another submission where that is allowed."""
         self._pool.give_back(sandbox)
 
+    def look(self) -> None:
+        """See which extras are here by now: an image may be built while the worker runs."""
+        for extra in EXTRAS:
+            if extra not in self.pools and not missing(extra, self.kind, self._settings):
+                self.pools.append(extra)
+
     def prepare(self, exercises: Iterable[Exercise]) -> None:
         """Begin to keep sandboxes ready for what will be handed in soon; the most urgent exercise first."""
-        wanted = [exercise for exercise in exercises if self.kind == "docker" or exercise.gpu != "required"]
+        wanted = [exercise for exercise in exercises if pool_of(exercise) in self.pools]
         # The last that is named is the last to be let go.
         for exercise in reversed(wanted[:KINDS]):
             self._pool.warm(self._config(exercise, Isolation(1, "interactive")))
 
     def new_author(self) -> Author:
         """The sandbox for known wrong solutions of one slot; it is started when it is first needed."""
-        # Our own code: it needs no container of its own, but keeps the inner walls all the same.
-        author = Author(lambda batch: self._authors.take(LocalConfig(warm=True, batch=batch)))
+
+        def open_for(exercise: Exercise | None, batch: bool) -> GuestSandbox:
+            return self._authors.take(author_config(exercise, self._settings, batch=batch))
+
+        author = Author(lambda batch: open_for(None, batch), open_for)
         self._open.callback(author.close)
         return author
 
@@ -99,16 +120,15 @@ class Equipment:
                 raise SandboxError("this exercise needs a GPU, which only the docker sandbox can give")
             if isolation.image is not None:
                 raise SandboxError(f"the image {isolation.image} needs the docker sandbox")
-            return LocalConfig(max_uses=uses, batch=batch)
-        gpu = exercise.gpu if self._settings.gpu else "none"
-        usual = self._settings.image if gpu == "none" else self._settings.gpu_image
+            return LocalConfig(max_uses=uses, batch=batch, extras=exercise.requires)
         return DockerConfig(
-            image=isolation.image or usual,
+            image=isolation.image or image_of(exercise, self._settings),
             memory_mb=exercise.limits.memory_mb,
-            gpu=gpu,
+            gpu=gpu_of(exercise, self._settings),
             max_uses=uses,
             batch=batch,
             runtime=self._settings.runtime,
+            extras=exercise.requires,
         )
 
 

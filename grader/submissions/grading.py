@@ -16,6 +16,7 @@ from grader.catalog.models import Exercise
 from grader.catalog.services import Catalog
 from grader.courses.models import Assignment
 from grader.errors import AuthorError, InfrastructureError, Rejected, UsageError
+from grader.extras import NeedsExtra
 from grader.intake.services import read_upload
 from grader.jobs.heartbeat import Heartbeat
 from grader.jobs.services import Claimed
@@ -111,6 +112,11 @@ class Attempt:
             self._store(report)
         except NotOurs:
             pass  # Somebody else has the job now, and everything that is to be known about it.
+        except NeedsExtra as error:
+            # No fault of the job's: it waits until some worker has what it needs.
+            log.warning("job %d: %s", self._claimed.job_id, error)
+            if not self._heartbeat.stopped:
+                outcomes.put_off(self._tools.engine, self._claimed)
         except (SandboxError, InfrastructureError) as error:
             if not self._heartbeat.stopped:
                 log.warning("job %d, attempt %d: %s", self._claimed.job_id, self._claimed.attempt, error)
@@ -197,7 +203,7 @@ class Attempt:
 
         with lent(tools.take_student(job.exercise, task.isolation), tools.give_back) as loan:
             self._heartbeat.on_stop(loan.close)
-            with tools.author.lent(batch) as author:
+            with tools.author.lent(batch, job.exercise) as author:
                 return _checked(tools.judge.grade(job, loan.sandbox, author, tell, batch=batch))
 
     def _tell(self, event: Event, quarantined: frozenset[str]) -> None:

@@ -21,6 +21,8 @@ from grader.submissions.standing import stand
 #: Seconds before a job is tried again after the first fault of ours, the second, and any other. Most faults
 #: are over at once; an engine that is started again takes longer, and what waits must outlive that.
 RETRY_S = (2.0, 30.0, 60.0)
+#: Seconds before a worker may look again at a job that it could not do for want of an image.
+PUT_OFF_S = 60.0
 GIVEN_UP = (
     "We could not grade this in {attempts} attempts. The fault is ours, and it does not count for you: "
     "your files are kept, and your instructor can have them graded again."
@@ -48,6 +50,15 @@ def store_cancelled(engine: Engine, claimed: Claimed) -> bool:
         if claimed.batch_id is None:
             set_state(session, claimed.submission_id, "done")
             add_event(session, claimed.submission_id, "cancelled")
+    return True
+
+
+def put_off(engine: Engine, claimed: Claimed) -> bool:
+    """Return the job to the queue for a while: this worker lacks what it needs. No fault is counted."""
+    with session_scope(engine, write=True) as session:
+        if not jobs.release(session, claimed.job_id, claimed.attempt, failed=False, delay_s=PUT_OFF_S):
+            return False
+        returned(session, claimed)
     return True
 
 

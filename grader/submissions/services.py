@@ -27,7 +27,9 @@ MAX_FILES = 50
 
 
 def pool_of(exercise: Exercise) -> Pool:
-    """Which workers can grade it; an optional GPU is not waited for."""
+    """Which workers can grade it: what an exercise requires is waited for, an optional GPU is not."""
+    if exercise.requires:
+        return exercise.requires[0]
     return "gpu" if exercise.gpu == "required" else "cpu"
 
 

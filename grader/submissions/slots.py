@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from grader.catalog.services import Catalog
 from grader.jobs.heartbeat import Heartbeat
 from grader.jobs.loop import Slot, Terms
-from grader.jobs.models import Klass, Pool
+from grader.jobs.models import Klass
 from grader.jobs.services import CLASSES, Claimed
 from grader.settings import Settings
 from grader.submissions import outcomes
@@ -39,8 +39,7 @@ class Bench:
         def give_back(claimed: Claimed, failed: bool) -> None:
             outcomes.give_back(self.engine, claimed, failed=failed)
 
-        pools: tuple[Pool, ...] = ("cpu", "gpu") if self.settings.gpu else ("cpu",)
-        terms = Terms(name, pools, classes, self.settings.lease_s)
+        terms = Terms(name, self.equipment.pools, classes, self.settings.lease_s)
         return Slot(self.engine, terms, run, give_back, prepare=tools.author.warm)
 
     def _tools(self) -> Tools:

@@ -23,6 +23,7 @@ from grader.store.migrate import upgrade
 from grader.store.sessions import create_engine
 from grader.submissions.equipment import Equipment
 from grader.submissions.keeping import Keeper
+from grader.submissions.lacking import Lacking
 from grader.submissions.preparing import Preparation
 from grader.submissions.reaping import reap_jobs
 from grader.submissions.slots import Bench, classes_of_slot
@@ -91,8 +92,10 @@ class Worker:
             thread.start()
         log.info("%s: %d slots, sandbox %s", self._name, len(slots), equipment.kind)
         preparation = Preparation(engine, catalog, equipment)
+        lacking = Lacking(engine, equipment)
         while not self._stopping.is_set():
             preparation.look()
+            lacking.look()
             self._reap(engine, catalog)
             self._stopping.wait(min(REAP_S, self._settings.lease_s / 3))
         self._end(slots, threads, equipment)

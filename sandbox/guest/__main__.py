@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from sandbox.guest.link import Link, PipeLink, SocketLink
+from sandbox.program import EXTRAS
 
 if TYPE_CHECKING:
     from sandbox.guest.process import Source
@@ -28,8 +29,10 @@ def main() -> None:
         os.nice(_NICE)
     channel = _socket(options)
     if options.child:
+        from sandbox.guest import extras
         from sandbox.guest.child import serve
 
+        extras.load(options.extra)
         assert channel is not None
         serve(channel)
     from sandbox.guest.supervisor import Supervisor
@@ -48,6 +51,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--warm", action="store_true", help="be ready for training; pays for many programs")
     parser.add_argument("--yield", action="store_true", dest="gives_way", help="give way to other processes")
     parser.add_argument("--gpu", action="store_true", help="let processes talk to the GPU's driver")
+    parser.add_argument("--extra", action="append", default=[], choices=EXTRAS, help="a library to import")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -83,10 +87,10 @@ def _source(options: argparse.Namespace) -> Source:
     if options.start == "spawn" or sys.platform != "linux":
         from sandbox.guest.spawned import Spawner
 
-        return Spawner()
+        return Spawner(options.extra)
     from sandbox.guest.forked import Template
 
-    return Template(walls=not options.no_walls, warm=options.warm, gpu=options.gpu)
+    return Template(walls=not options.no_walls, warm=options.warm, gpu=options.gpu, extras=options.extra)
 
 
 if __name__ == "__main__":

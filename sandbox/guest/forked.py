@@ -8,6 +8,7 @@ import gc
 import json
 import os
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ _ANSWER_S = 30.0
 class Template:
     """The template as the supervisor sees it."""
 
-    def __init__(self, walls: bool, warm: bool, gpu: bool) -> None:
+    def __init__(self, walls: bool, warm: bool, gpu: bool, extras: Sequence[str] = ()) -> None:
         """Fork it; returns when it is ready.
 
         :raises RuntimeError: it did not become ready.
@@ -34,13 +35,13 @@ class Template:
         if not warm:
             # Here and not there: what the two share is in memory once. One that will fork often instead has
             # all of it to itself, in huge pages.
-            template.load()
+            template.load(extras)
         #: What came of the PID namespace.
         self.pid = state = pids.prepare() if walls else "not asked for"
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._number = os.fork()
         if self._number == 0:
-            template.begin(theirs, state, warm, gpu)
+            template.begin(theirs, state, warm, gpu, extras)
         theirs.close()
         # After the maps of the user namespace were written, which a closed process may not.
         template.close_memory()

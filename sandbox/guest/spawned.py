@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -68,25 +69,32 @@ class SpawnedProcess(Process):
 class Spawner:
     """Makes each process from nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, extras: Sequence[str] = ()) -> None:
         self.torch = version("torch")
         self.pid = "the process was made without one"
+        self._extras = extras
 
     def start(self, train: bool) -> Process:
         """See Source; nothing is imported beforehand, so there is nothing to make ready."""
-        return spawn()
+        return spawn(self._extras)
 
 
-def spawn() -> Process:
+def spawn(extras: Sequence[str] = ()) -> Process:
     """A fresh child of the same guest program, connected by a socket that only it can have opened."""
     folder = Path(tempfile.mkdtemp(prefix="output-"))
     token = secrets.token_hex(16)
     with socket.create_server(("127.0.0.1", 0), backlog=1) as server:
         port = server.getsockname()[1]
-        started = _launch(folder, ["--port", str(port)], {**os.environ, "GUEST_TOKEN": token})
+        started = _launch(
+            folder, ["--port", str(port), *_options(extras)], {**os.environ, "GUEST_TOKEN": token}
+        )
         channel = _accept(server, token)
     channel.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return SpawnedProcess(started, channel, folder)
+
+
+def _options(extras: Sequence[str]) -> list[str]:
+    return [part for name in extras for part in ("--extra", name)]
 
 
 def _launch(folder: Path, options: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:

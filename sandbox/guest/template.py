@@ -17,11 +17,11 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from sandbox import holes, huge
-from sandbox.guest import measure, walls
+from sandbox.guest import extras, measure, walls
 from sandbox.guest.walls.pids import Nest
 
 CHANNEL_FD = 3
@@ -34,8 +34,8 @@ _PR_SET_CHILD_SUBREAPER = 36
 _KILL_S = 5.0
 
 
-def load() -> None:
-    """Import what every student's process needs; nothing when it is there."""
+def load(extra: Sequence[str] = ()) -> None:
+    """Import what every student's process needs, and these extras; nothing when it is there."""
     # Nothing imported is garbage, and looking for some takes a third of the time.
     gc.disable()
     import torch
@@ -43,6 +43,7 @@ def load() -> None:
     import sandbox.guest.child  # noqa: F401 - for the forks
 
     torch.set_num_threads(1)
+    extras.load(extra)
     gc.freeze()
 
 
@@ -57,10 +58,11 @@ def close_memory() -> None:
 class Template:
     """Imports once, then forks on request; at most one student's process lives at a time."""
 
-    def __init__(self, control: socket.socket, pid: str, gpu: bool) -> None:
+    def __init__(self, control: socket.socket, pid: str, gpu: bool, extras: Sequence[str] = ()) -> None:
         """`pid` is what came of this process's PID namespace."""
         self.control = control
         self.gpu = gpu
+        self.extras = extras
         self.nest = Nest(pid)
         self.libc = ctypes.CDLL(None, use_errno=True)
         self.student = 0
@@ -85,7 +87,7 @@ class Template:
         # Orphans of the student's process become children of this one, so that they are found and ended.
         self.libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         close_memory()
-        load()
+        load(self.extras)
         import torch
 
         from sandbox.guest.child import serve
@@ -217,7 +219,7 @@ def send_request(control: socket.socket, request: dict[str, Any], descriptors: l
         control.send(data)
 
 
-def begin(control: socket.socket, pid: str, warm: bool, gpu: bool) -> NoReturn:
+def begin(control: socket.socket, pid: str, warm: bool, gpu: bool, extras: Sequence[str] = ()) -> NoReturn:
     """The whole life of the template, in a fresh fork of the supervisor."""
     try:
         # Standard error is the guest's own last words; the rest is the supervisor's alone.
@@ -227,7 +229,7 @@ def begin(control: socket.socket, pid: str, warm: bool, gpu: bool) -> NoReturn:
             os.dup2(nothing, target)
         os.closerange(CHANNEL_FD, keep)
         os.closerange(keep + 1, _HIGHEST_FD)
-        Template(socket.socket(fileno=keep), pid, gpu).run(warm)
+        Template(socket.socket(fileno=keep), pid, gpu, extras).run(warm)
     except BaseException as error:  # noqa: BLE001 - a fork's outermost edge: it must not return
         sys.stderr.write(f"the template ended: {type(error).__name__}: {error}\n")
     finally:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sandbox.host.base import SandboxError
 from sandbox.host.connection import GuestSandbox
 from sandbox.host.docker_config import DockerConfig, Gpu
 from sandbox.host.local import open_local
+from sandbox.program import Extra
 
 
-def open_sandbox(kind: str, image: str, memory_mb: int = 1024, gpu: str = "none") -> GuestSandbox:
+def open_sandbox(
+    kind: str, image: str, memory_mb: int = 1024, gpu: str = "none", extras: Sequence[Extra] = ()
+) -> GuestSandbox:
     """A sandbox of `kind` docker, local or auto: docker where an engine answers and the image is there.
 
+    :param extras: libraries that every process finds imported; the image must have them.
     :raises SandboxError: it could not be started; says why.
     """
-    config = DockerConfig(image=image, memory_mb=memory_mb, gpu=_gpu(gpu))
+    config = DockerConfig(image=image, memory_mb=memory_mb, gpu=_gpu(gpu), extras=tuple(extras))
     if resolve(kind, image) == "docker":
         from sandbox.host.docker import open_docker
 
         return open_docker(config)
     if config.gpu == "required":
         raise SandboxError("this exercise needs a GPU, which only the docker sandbox can give")
-    return open_local()
+    return open_local(extras=extras)
 
 
 def resolve(kind: str, image: str) -> str:

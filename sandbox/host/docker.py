@@ -40,8 +40,11 @@ def docker_available() -> str:
     return ""
 
 
-def image_state(tag: str) -> str:
-    """Empty when the sandbox image is there and made from the files that are here, else what is wrong."""
+def image_state(tag: str, kind: str = "cpu") -> str:
+    """Empty when the sandbox image is there and made from the files that are here, else what is wrong.
+
+    :param kind: what it was built as: `cpu`, `cuda` or the name of an extra.
+    """
     from sandbox.host.image import content_hash
 
     try:
@@ -53,7 +56,7 @@ def image_state(tag: str) -> str:
         return f"the Docker engine does not answer: {short(error)}"
     return (
         ""
-        if labels.get(CONTENT_LABEL) == content_hash()
+        if labels.get(CONTENT_LABEL) == content_hash(kind)
         else f"{tag} is older than the files it is made from"
     )
 
@@ -77,7 +80,8 @@ def open_docker(config: DockerConfig) -> GuestSandbox:
 def _reason(error: BaseException, config: DockerConfig) -> str:
     """What to say about an error of the engine; empty when the error speaks for itself."""
     if isinstance(error, ImageNotFound):
-        return f"the image {config.image} is missing; `grader image` builds it"
+        build = " ".join(["grader image", *(f"--extra {name}" for name in config.extras)])
+        return f"the image {config.image} is missing; `{build}` builds it"
     if isinstance(error, LookupError):
         return str(error)
     if isinstance(error, ENGINE_ERRORS):

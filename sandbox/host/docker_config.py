@@ -8,11 +8,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from sandbox.program import Extra
+
 Gpu = Literal["none", "optional", "required"]
 
 MIB = 1024 * 1024
 #: MiB the warm guest itself takes: Python, torch, and room for the relay's buffers.
 GUEST_MB = 1024
+#: MiB more for each extra that it has imported.
+EXTRA_MB = 512
 #: MiB of /tmp, which is memory and counts as such; and its files and folders.
 SCRATCH_MB, SCRATCH_INODES = 256, 4096
 #: The guest, its fork and the fork's threads (see Policy.threads).
@@ -58,6 +62,8 @@ class DockerConfig:
     batch: bool = False
     #: The engine's name of the runtime (`runsc`); empty means the engine's default.
     runtime: str = ""
+    #: Libraries of the image that every process finds imported.
+    extras: tuple[Extra, ...] = ()
 
 
 @lru_cache(maxsize=2)
@@ -90,7 +96,8 @@ def _for_forks(config: DockerConfig) -> dict[str, Any]:
 def _arguments(config: DockerConfig, device: str) -> list[str]:
     """Options of the guest."""
     given = {"--gpu": bool(device), "--no-walls": not config.walls, "--warm": config.max_uses > 1}
-    return [option for option, wanted in given.items() if wanted]
+    options = [option for option, wanted in given.items() if wanted]
+    return [*options, *(part for name in config.extras for part in ("--extra", name))]
 
 
 def host_config(config: DockerConfig, device: str = "") -> dict[str, Any]:
@@ -99,7 +106,7 @@ def host_config(config: DockerConfig, device: str = "") -> dict[str, Any]:
     Left out on purpose, because some engines refuse or ignore them: kernel memory, swappiness, turning off
     the out-of-memory killer.
     """
-    memory = (config.memory_mb + GUEST_MB) * MIB
+    memory = (config.memory_mb + GUEST_MB + EXTRA_MB * len(config.extras)) * MIB
     return {
         "AutoRemove": True,
         "Binds": [],

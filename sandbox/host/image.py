@@ -15,6 +15,7 @@ from docker.errors import APIError, ImageNotFound
 
 from sandbox.host.base import SandboxError
 from sandbox.host.docker import CONTENT_LABEL, ENGINE_ERRORS, connect, short
+from sandbox.program import EXTRAS
 
 SANDBOX = Path(__file__).resolve().parents[1]
 IMAGE_FILES = SANDBOX / "image"
@@ -30,7 +31,7 @@ File = tuple[str, bytes]
 def build_image(tag: str, say: Callable[[str], None] = lambda line: None, kind: str = "cpu") -> str:
     """Build the image unless it is there with the same content; return its id.
 
-    `say` gets each line of the build. `kind` is `cpu` or `cuda`.
+    `say` gets each line of the build. `kind` is `cpu`, `cuda` or the name of an extra.
 
     :raises SandboxError: no engine, or the build failed.
     """
@@ -76,7 +77,8 @@ def context_tar(files: list[File]) -> bytes:
 def context_files(kind: str) -> Iterator[File]:
     """Name and content of every file of the build context."""
     yield "Dockerfile", (IMAGE_FILES / f"Dockerfile.{kind}").read_bytes()
-    for name in ("requirements.txt", "constraints.txt", "prepare.py"):
+    own = (f"constraints-{kind}.txt",) if kind in EXTRAS else ()
+    for name in ("requirements.txt", "constraints.txt", *own, "prepare.py"):
         yield name, (IMAGE_FILES / name).read_bytes()
     for part in GUEST_PARTS:
         path = SANDBOX / part
@@ -107,12 +109,16 @@ def _build(api: Any, tag: str, files: list[File], content: str, say: Callable[[s
         forcerm=True,
         decode=True,
     )
+    last = ""
     for line in lines:
         if "error" in line:
-            raise SandboxError(f"the sandbox image could not be built: {str(line['error']).strip()[:300]}")
+            # The engine names the command alone; why it failed stands in what it printed last.
+            error = str(line["error"]).strip()[:300]
+            raise SandboxError(f"the sandbox image could not be built: {error} {last[:300]}".strip())
         text = str(line.get("stream") or line.get("status") or "").strip()
         if text:
             say(text)
+            last = text
 
 
 def _forget(api: Any, image: str) -> None:

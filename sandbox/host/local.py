@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Literal
@@ -18,6 +19,7 @@ from sandbox import folders
 from sandbox.host.base import SandboxError
 from sandbox.host.connection import GuestSandbox, greet
 from sandbox.host.stream import SocketStream
+from sandbox.program import Extra
 
 Start = Literal["auto", "fork", "spawn"]
 
@@ -30,17 +32,24 @@ _SAID_BYTES = 2000
 
 
 def open_local(
-    walls: bool = True, start: Start = "auto", *, warm: bool = False, batch: bool = False
+    walls: bool = True,
+    start: Start = "auto",
+    *,
+    warm: bool = False,
+    batch: bool = False,
+    extras: Sequence[Extra] = (),
 ) -> GuestSandbox:
     """Start a guest on this machine.
 
     :param start: how it makes a process for each program.
     :param warm: spend a second more at the start, because it will see many programs.
     :param batch: give way to whatever else wants the processor.
+    :param extras: libraries that every process finds imported.
     :raises SandboxError: it could not be started.
     """
     flags = {"--no-walls": not walls, "--warm": warm, "--yield": batch}
-    guest = _LocalGuest(start, [flag for flag, wanted in flags.items() if wanted])
+    options = [flag for flag, wanted in flags.items() if wanted]
+    guest = _LocalGuest(start, [*options, *(part for name in extras for part in ("--extra", name))])
     try:
         stream = SocketStream(guest.connection)
         return GuestSandbox(stream, greet(stream, "local", "local", "cpu"), guest.end)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from sandbox.host.base import SandboxError
 from sandbox.host.connection import GuestSandbox
 from sandbox.host.docker_config import DockerConfig
+from sandbox.program import Extra
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,8 @@ class LocalConfig:
     #: How many submissions it may see, one after the other; and whether it is for batch work.
     max_uses: int = 1
     batch: bool = False
+    #: Libraries that every process finds imported.
+    extras: tuple[Extra, ...] = ()
 
 
 Config = DockerConfig | LocalConfig
@@ -76,7 +79,8 @@ def _open(config: Config) -> GuestSandbox:
     if isinstance(config, LocalConfig):
         from sandbox.host.local import open_local
 
-        return open_local(walls=config.walls, warm=config.warm or config.max_uses > 1, batch=config.batch)
+        warm = config.warm or config.max_uses > 1
+        return open_local(walls=config.walls, warm=warm, batch=config.batch, extras=config.extras)
     from sandbox.host.docker import open_docker
 
     return open_docker(config)

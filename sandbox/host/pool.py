@@ -226,10 +226,12 @@ class Pool:
 
     def _wanted(self, config: Config) -> int:
         """How many to have ready. One that is in use and comes back counts: nobody waits for another."""
+        # One with an extra takes three times as much memory, and few exercises ask for it.
+        count = min(self._count, 1) if config.extras else self._count
         if config.max_uses == 1:
-            return self._count
+            return count
         out = sum(1 for lent, of in self._lent.items() if of == config and lent.uses_left > 1)
-        return max(self._count - out, 0)
+        return max(count - out, 0)
 
     def _start(self, config: Config) -> None:
         try:

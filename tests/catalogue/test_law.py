@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 
 import pytest
@@ -12,9 +13,13 @@ from grader.catalog.services import Catalog
 from grader.settings import ROOT
 
 #: Read from folder names, so that a broken exercise fails its own tests and no others.
-IDS = sorted(path.parent.name for path in (ROOT / "exercises").glob("*/*/exercise.toml"))
+TOMLS = {path.parent.name: path for path in (ROOT / "exercises").glob("*/*/exercise.toml")}
+IDS = sorted(TOMLS)
+#: Those that need no image of their own; `test_law_extras` has the others.
+PLAIN = [id_ for id_ in IDS if not tomllib.loads(TOMLS[id_].read_text(encoding="utf-8")).get("requires")]
 
 each_exercise = pytest.mark.parametrize("exercise_id", IDS)
+each_plain_exercise = pytest.mark.parametrize("exercise_id", PLAIN)
 #: One exercise is twenty gradings, of which each may take its whole CPU budget and more on a busy machine.
 patient = pytest.mark.timeout(1200)
 
@@ -32,7 +37,7 @@ def test_form(catalog: Catalog, exercise_id: str) -> None:
 
 
 @patient
-@each_exercise
+@each_plain_exercise
 def test_scores_and_names(
     catalog: Catalog, exercise_id: str, local_law: Callable[[Exercise], LawResult]
 ) -> None:
@@ -50,7 +55,7 @@ def test_scores_and_names(
 @pytest.mark.docker
 @pytest.mark.slow
 @patient
-@each_exercise
+@each_plain_exercise
 def test_docker_and_local_agree(
     catalog: Catalog,
     exercise_id: str,

@@ -20,7 +20,7 @@ from grader.replays.models import Manifest, Replay, versions_of
 from grader.replays.opening import Grader
 from grader.replays.running import Run
 from grader.replays.views import public
-from grader.settings import ROOT
+from grader.settings import ROOT, Settings
 from grader.versions import archive
 
 LIMIT = 2**20
@@ -65,7 +65,7 @@ class Bench:
 
 @pytest.fixture(scope="session")
 def grader() -> Iterator[Grader]:
-    with Grader("local", "", "") as found:
+    with Grader("local", Settings()) as found:
         yield found
 
 
