@@ -45,6 +45,9 @@ def test_describes(student: Any, rng: torch.Generator) -> None:
     answers = [student.describe(images) for images in cases]
     for images, answer in zip(cases, answers, strict=True):
         wanted = dict(zip(("batch", "channels", "height", "width"), images.shape, strict=True))
+        assert_type(answer, dict, "describe should return a dict with four names.")
+        plain = all(type(size) is int for size in answer.values())
+        assert plain, "The values of the dict should be plain ints, not tensors or texts."
         message = f"Images of shape {tuple(images.shape)}: a name has the wrong number, or is missing."
         assert_equal(answer, wanted, message=message)
 
