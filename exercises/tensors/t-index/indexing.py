@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 
-def corner(m: Tensor) -> Tensor:
+def corner(table: Tensor) -> Tensor:
     """A copy of the bottom right 2 x 2 entries of a tensor of shape (rows, columns)."""
     raise NotImplementedError("TODO: write corner")
 

@@ -4,9 +4,9 @@ import torch
 from torch import Tensor
 
 
-def corner(m: Tensor) -> Tensor:
+def corner(table: Tensor) -> Tensor:
     """A copy of the bottom right 2 x 2 entries."""
-    return m[-2:, -2:].clone()
+    return table[-2:, -2:].clone()
 
 
 def relu_copy(x: Tensor) -> Tensor:
