@@ -37,10 +37,11 @@ def static(exercise: Exercise) -> str:
     for check in exercise.checks:
         points[check.visibility] += check.points
         counts[check.visibility] += 1
+    by_hand = f", {exercise.manual.points:g} by hand" if exercise.manual is not None else ""
     cells = [
         exercise.unit,
         f"`{exercise.id}`",
-        f"{points['public']:g} + {points['hidden']:g}",
+        f"{points['public']:g} + {points['hidden']:g}{by_hand}",
         f"{counts['public']} + {counts['hidden']}",
         f"{len(exercise.alternatives)}",
         f"{len(exercise.wrong)}",
@@ -91,7 +92,7 @@ def _sum(exercises: Sequence[Exercise], results: Sequence[Results]) -> str:
     found = [outcome for one in results for outcome in outcomes(one)]
     crashed = sum(one.crashed for one in found)
     right = [one for task, one in graded if task.kind in _RIGHT]
-    points = sum(check.points for exercise in exercises for check in exercise.checks)
+    points = sum(exercise.max_score for exercise in exercises)
     lines = [
         f"{len(exercises)} exercises with {points:g} points, "
         f"{sum(len(one.checks) for one in exercises)} checks, "
