@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -54,14 +55,20 @@ def changed(picture: Image.Image) -> Image.Image:
     return Image.fromarray(pixels)
 
 
-def require_pairs(pairs: Any) -> list[tuple[str, str]]:
-    """Pairs of names, each of them once."""
+def require_pairs(pairs: Any, train: Collection[str], valid: Collection[str]) -> list[tuple[str, str]]:
+    """Pairs of a name in the one folder and a name in the other, each of them once."""
     assert_type(pairs, list, PAIRS_FORM)
     for pair in pairs:
         assert_type(pair, (tuple, list), PAIRS_FORM)
         assert len(pair) == 2, PAIRS_FORM
         assert all(type(name) is str for name in pair), PAIRS_FORM
+        whole = any("/" in name for name in pair)
+        assert not whole, "Pairs should hold the names of the files alone, without their folders."
     found = [(pair[0], pair[1]) for pair in pairs]
+    if found and all(one in valid and other in train and one not in train for one, other in found):
+        fail("In your pairs the name in valid_dir comes first.", misconception="pair-reversed")
+    known = all(one in train and other in valid for one, other in found)
+    assert known, "A pair names a file that is not in its folder: first train_dir, then valid_dir."
     repeats = len(found) - len(set(found))
     assert repeats == 0, f"{repeats} pairs came more than once."
     return found
@@ -91,6 +98,8 @@ def lists_of(split: Any, n: int) -> tuple[list[int], list[int]]:
 
 def require_whole(groups: list[str], train: list[int], valid: list[int]) -> None:
     """No group is on both sides."""
+    assert train, "Nothing was left for 'train'."
+    assert valid, "Nothing was held out in 'valid'."
     torn = len({groups[k] for k in train} & {groups[k] for k in valid})
     if torn:
         cut = max(valid) - min(valid) + 1 == len(valid)
@@ -106,7 +115,8 @@ def require_share(groups: list[str], train: list[int], valid: list[int], valid_f
     sizes = Counter(groups)
     for name, side in (("train", train), ("valid", valid)):
         if not side:
-            fail(f"With {len(sizes)} groups nothing was left for '{name}'.", misconception="side-empty")
+            said = f"With {len(sizes)} groups nothing was left for '{name}'."
+            fail(said, misconception="side-empty" if name == "train" else None)
     off = abs(len(valid) - valid_frac * len(groups))
     if off >= max(sizes.values()):
         held = len({groups[k] for k in valid})
