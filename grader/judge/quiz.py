@@ -90,10 +90,8 @@ def assert_forms(given: Any, items: Sequence[Item]) -> None:
     _assert_dict(given)
     odd = [item for item in items if given.get(item.id) is not None and not well_formed(item, given[item.id])]
     if odd:
-        lines = [
-            f"Question {item.number} (`{item.id}`) is answered by {FORMS[item.kind]}." for item in odd[:5]
-        ]
-        fail("\n".join([f"{len(odd)} answers do not have the form that was asked for.", *lines]))
+        lines = [f"{_named(item)} is answered by {FORMS[item.kind]}." for item in odd[:5]]
+        fail("\n".join([f"Of {len(items)} answers {_count(len(odd))} not have the form asked for.", *lines]))
 
 
 def assert_right(given: Any, items: Sequence[Item], keys: Keys) -> None:
@@ -106,17 +104,25 @@ def assert_right(given: Any, items: Sequence[Item], keys: Keys) -> None:
     for item in items:
         answer = given.get(item.id)
         if answer is None:
-            lines.append(f"Question {item.number} has no answer yet.")
+            lines.append(f"{_named(item)} has no answer yet.")
         elif not well_formed(item, answer):
-            lines.append(f"Question {item.number} is answered by {FORMS[item.kind]}.")
+            lines.append(f"{_named(item)} is answered by {FORMS[item.kind]}.")
         elif mistake := keys.mistake(item, answer):
-            lines.append(f"Question {item.number}: {mistake.text}")
+            lines.append(f"{_named(item)}: {mistake.text}")
             shown |= {mistake.misconception} - {""}
     if lines:
-        head = f"{len(lines)} of {len(items)} answers do not fit yet." if len(items) > 1 else ""
+        head = f"Of {len(items)} answers {_count(len(lines))} not fit yet." if len(items) > 1 else ""
         failure = CheckFailed(text := "\n".join(filter(None, (head, *lines))), text)
         failure.misconception = shown.pop() if len(shown) == 1 else None
         raise failure
+
+
+def _named(item: Item) -> str:
+    return f"Question {item.number} (`{item.id}`)"
+
+
+def _count(count: int) -> str:
+    return "1 does" if count == 1 else f"{count} do"
 
 
 def _assert_dict(given: Any) -> None:

@@ -43,10 +43,11 @@ def pending(report: Report) -> str:
     return f"Up to {most} more points come from your instructor, for {report.manual.what}."
 
 
-def headline(report: Report, given: bool = False) -> str:
+def headline(report: Report, given: bool = False, who: str = "your instructor") -> str:
     """One sentence: the score with its whole, or why there is none.
 
     :param given: whether the score holds what an instructor gives by hand.
+    :param who: gives it, in the eyes of the reader.
     """
     if report.verdict == "rejected":
         return "This submission could not be graded."
@@ -57,7 +58,7 @@ def headline(report: Report, given: bool = False) -> str:
     if possible < report.automatic:
         return f"{points(report.score)} of {points(possible)} points in the checks that ran"
     if report.manual and not given:
-        told = scored(report.score, report.max_score, report.manual.points, given)
+        told = scored(report.score, report.max_score, report.manual.points, given, who)
         return told.replace(" automatic;", " automatic points;")
     return f"{points(report.score)} of {points(report.max_score)} points"
 

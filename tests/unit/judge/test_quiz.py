@@ -94,22 +94,22 @@ def test_right_is_right_in_every_form(exercise: Exercise, answers: dict[str, Any
 @pytest.mark.parametrize(
     ("answers", "text", "named"),
     [
-        ({"letter": "a"}, "Question 1: (a) Why not the others?", "takes-first"),
-        ({"letter": "C"}, "Question 1: (c) You count from one.", "counts-from-one"),
-        ({"letter": ""}, "Question 1 is answered by one letter, as a text.", None),
-        ({"letter": "First one"}, "Question 1 is answered by one letter, as a text.", None),
-        ({"letter": 1}, "Question 1 is answered by one letter, as a text.", None),
-        ({"letter": None}, "Question 1 has no answer yet.", None),
-        ({"letters": ["a"]}, "Question 2: One more fits.", None),
-        ({"letters": []}, "Question 2: One more fits.", None),
-        ({"letters": ["a", "b", "c"]}, "Question 2: (b) What is beta?", "takes-first"),
-        ({"letters": "ac"}, "Question 2 is answered by a list of letters.", None),
-        ({"count": 4}, "Question 3: The last one, too.", None),
-        ({"count": True}, "Question 3 is answered by a number.", None),
-        ({"count": float("nan")}, "Question 3: Count once more.", None),
-        ({"sizes": [3, 5]}, "Question 4: Which axis is named?", "takes-first"),
-        ({"sizes": []}, "Question 4: Cross an axis out.", None),
-        ({"sizes": [2.0, 5]}, "Question 4 is answered by a list of whole numbers.", None),
+        ({"letter": "a"}, "Question 1 (`letter`): (a) Why not the others?", "takes-first"),
+        ({"letter": "C"}, "Question 1 (`letter`): (c) You count from one.", "counts-from-one"),
+        ({"letter": ""}, "Question 1 (`letter`) is answered by one letter, as a text.", None),
+        ({"letter": "First one"}, "Question 1 (`letter`) is answered by one letter, as a text.", None),
+        ({"letter": 1}, "Question 1 (`letter`) is answered by one letter, as a text.", None),
+        ({"letter": None}, "Question 1 (`letter`) has no answer yet.", None),
+        ({"letters": ["a"]}, "Question 2 (`letters`): One more fits.", None),
+        ({"letters": []}, "Question 2 (`letters`): One more fits.", None),
+        ({"letters": ["a", "b", "c"]}, "Question 2 (`letters`): (b) What is beta?", "takes-first"),
+        ({"letters": "ac"}, "Question 2 (`letters`) is answered by a list of letters.", None),
+        ({"count": 4}, "Question 3 (`count`): The last one, too.", None),
+        ({"count": True}, "Question 3 (`count`) is answered by a number.", None),
+        ({"count": float("nan")}, "Question 3 (`count`): Count once more.", None),
+        ({"sizes": [3, 5]}, "Question 4 (`sizes`): Which axis is named?", "takes-first"),
+        ({"sizes": []}, "Question 4 (`sizes`): Cross an axis out.", None),
+        ({"sizes": [2.0, 5]}, "Question 4 (`sizes`) is answered by a list of whole numbers.", None),
     ],
 )
 def test_a_wrong_answer_is_explained(
@@ -152,7 +152,9 @@ def test_forms_are_asked_for_without_any_key() -> None:
         assert_answered({**RIGHT, "letter": None, "count": None}, items)
     with pytest.raises(CheckFailed, match="should return a dictionary"):
         assert_answered(["b"], items)
-    with pytest.raises(CheckFailed, match=r"Question 4 \(`sizes`\) is answered by a list of whole numbers"):
+    with pytest.raises(
+        CheckFailed, match=r"Question 4 (`sizes`) \(`sizes`\) is answered by a list of whole numbers"
+    ):
         assert_forms({**RIGHT, "sizes": 2}, items)
 
 
@@ -192,7 +194,9 @@ def test_a_report_names_its_draw_and_explains(bench: Bench, quiz: Exercise) -> N
     assert report.provenance.items == ("letter", "letters", "count", "sizes")
     report = for_student(grade(bench, quiz, RIGHT | {"letter": "a"}))
     hidden = report.checks[1]
-    assert hidden.message == "1 of 4 answers do not fit yet.\nQuestion 1: (a) Why not the others?"
+    assert (
+        hidden.message == "Of 4 answers 1 does not fit yet.\nQuestion 1 (`letter`): (a) Why not the others?"
+    )
     everything = report.model_dump_json()
     assert CANARY not in everything
     assert "count from one" not in everything
