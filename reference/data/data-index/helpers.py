@@ -52,6 +52,8 @@ def require_form(index: Any) -> dict[str, Any]:
         assert_type(index[key], list, f"The value of '{key}' should be a list.")
     assert all(type(path) is str for path in index["paths"]), "Each path should be a plain str."
     assert all(type(name) is str for name in index["vocab"]), "Each name in 'vocab' should be a plain str."
+    if any(type(label) is str for label in index["labels"]):
+        fail("Your labels are texts; a number is asked for.", misconception="label-is-name")
     assert all(type(label) is int for label in index["labels"]), "Each label should be a plain int."
     same = len(index["paths"]) == len(index["labels"])
     assert same, f"There are {len(index['paths'])} paths and {len(index['labels'])} labels."
@@ -87,8 +89,8 @@ def require_pictures(found: dict[str, str], wanted: list[str]) -> None:
     extra, lost = found.keys() - set(wanted), set(wanted) - found.keys()
     hidden = sum(any(part.startswith(".") for part in PurePosixPath(name).parts) for name in extra)
     others = sum(not name.lower().endswith(ENDINGS) for name in extra)
-    assert not hidden, f"{hidden} hidden files, or files in hidden folders, came into the index."
-    assert not others, f"{others} files that are no pictures came into the index."
+    assert not hidden, f"Hidden files, or files in hidden folders, came into the index: {hidden}."
+    assert not others, f"Files that are no pictures came into the index: {others}."
     assert not extra, "A path names a picture that is not there."
     assert not lost, f"{len(lost)} of {len(wanted)} pictures are missing from the index."
     wrong = sum(found[name] != PurePosixPath(name).parent.name for name in wanted)
