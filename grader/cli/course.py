@@ -152,7 +152,7 @@ def assign(
     """
     from grader.courses.isolation import read_max_uses, set_max_uses
     from grader.courses.services import add_assignment, assignments_of, change_dates, course_by_slug
-    from grader.courses.solutions import set_solutions
+    from grader.courses.solutions import solutions_from
 
     found = catalog().get(exercise_id)
     uses = None if max_uses is None else read_max_uses(max_uses)
@@ -168,12 +168,25 @@ def assign(
         there = there or [add_assignment(session, owner, found.id, due_at=due_at, opens_at=opens_at)]
         if max_uses is not None:
             set_max_uses(session, there[0], uses)
-        if solutions in ("due", "never"):
-            set_solutions(session, there[0], "due" if solutions == "due" else "never")
-        elif solutions is not None:
-            set_solutions(session, there[0], "date", _moment(solutions, zone))
+        _show_solutions(session, there[0], solutions, zone)
+        shown = solutions_from(there[0])
     said = _said(opens_at, "opens", zone) + _said(due_at, "due", zone)
+    if shown != due_at:
+        said += _said(shown, "solutions from", zone) or ", solutions never shown"
     out.print(f"{found.title} is in {slug}{said}.", markup=False, soft_wrap=True)
+
+
+def _show_solutions(session: Session, assignment: Assignment, text: str | None, zone: ZoneInfo) -> None:
+    """`due`, `never` or a time; nothing changes where nothing was said."""
+    from grader.courses.solutions import set_solutions
+
+    match text:
+        case None:
+            return
+        case "due" | "never":
+            set_solutions(session, assignment, text)
+        case _:
+            set_solutions(session, assignment, "date", _moment(text, zone))
 
 
 @course.command()

@@ -12,10 +12,15 @@ from grader.store.base import now
 
 
 def solutions_from(assignment: Assignment) -> datetime | None:
-    """From when on students may see them; None means never (also where nothing is ever due)."""
+    """From when on students may see them; None means never (also where nothing is ever due).
+
+    A due date that was moved behind the date of the solutions takes it along.
+    """
     if assignment.solutions == "never":
         return None
-    return assignment.solutions_at if assignment.solutions == "date" else assignment.due_at
+    if assignment.solutions == "date" and assignment.solutions_at is not None:
+        return max(assignment.solutions_at, assignment.due_at or assignment.solutions_at)
+    return assignment.due_at
 
 
 def are_shown(assignment: Assignment, at: datetime | None = None) -> bool:

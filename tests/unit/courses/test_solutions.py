@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import Engine
 
 from grader.courses.errors import CourseInvalid
-from grader.courses.services import add_assignment, create_course
+from grader.courses.services import add_assignment, change_dates, create_course
 from grader.courses.solutions import are_shown, set_solutions, solutions_from
 from grader.store.sessions import session_scope
 
 DUE = datetime(2027, 2, 1, 12, tzinfo=UTC)
 LATER = DUE + timedelta(days=7)
+DAY = timedelta(days=1)
 MOMENT = timedelta(seconds=1)
 
 
@@ -24,6 +25,10 @@ def test_they_follow_the_due_date_a_date_or_nothing(database: Engine) -> None:
         assert (are_shown(row, DUE), are_shown(row, DUE + MOMENT)) == (False, True)
         set_solutions(session, row, "date", LATER)
         assert (are_shown(row, LATER), are_shown(row, LATER + MOMENT)) == (False, True)
+        # Moved behind it, the due date takes the date of the solutions along.
+        change_dates(session, row, due_at=LATER + DAY, opens_at=None)
+        assert solutions_from(row) == LATER + DAY
+        change_dates(session, row, due_at=DUE, opens_at=None)
         set_solutions(session, row, "never")
         assert solutions_from(row) is None and not are_shown(row, LATER + MOMENT)
         set_solutions(session, row, "due")
