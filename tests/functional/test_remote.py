@@ -126,7 +126,8 @@ def test_without_an_answer_the_path_is_still_there(home: Path) -> None:
     listed = run(home, "exercises", "--server", "http://127.0.0.1:9")
     assert listed.returncode == 0
     assert "Without your progress: http://127.0.0.1:9 does not answer." in listed.stderr
-    assert "  t-pairwise " in listed.stdout and "complete" not in listed.stdout
+    assert "  t-pairwise " in listed.stdout
+    assert "complete" not in listed.stdout
     assert "does not answer" not in run(home, "exercises", "--offline").stderr
 
 

@@ -102,6 +102,7 @@ MADE = [
     ("boolean", "return 1 if x else 2", ["x -> not x"]),
     ("boolean", "return [z for z in x if z]", ["z -> not z"]),
     ("boolean", "return x.mean(keepdim=True)", []),
+    ("boolean", "return zip(x, y, strict=True)", []),
 ]  # fmt: skip
 
 

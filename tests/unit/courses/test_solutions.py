@@ -30,7 +30,8 @@ def test_they_follow_the_due_date_a_date_or_nothing(database: Engine) -> None:
         assert solutions_from(row) == LATER + DAY
         change_dates(session, row, due_at=DUE, opens_at=None)
         set_solutions(session, row, "never")
-        assert solutions_from(row) is None and not are_shown(row, LATER + MOMENT)
+        assert solutions_from(row) is None
+        assert not are_shown(row, LATER + MOMENT)
         set_solutions(session, row, "due")
         assert solutions_from(row) == DUE
 

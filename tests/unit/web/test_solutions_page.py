@@ -27,7 +27,8 @@ def test_before_the_due_date_students_neither_see_nor_find_them(world: Any) -> N
     due(world, 1)
     answer = world.client("ada").get(PAGE)
     assert answer.status_code == 403
-    assert "not shown yet" in answer.text and "_log_softmax" not in answer.text
+    assert "not shown yet" in answer.text
+    assert "_log_softmax" not in answer.text
     assert LINK not in world.client("ada").get(EXERCISE).text
 
 
@@ -43,8 +44,11 @@ def test_after_it_they_see_all_of_them_beside_their_own(world: Any) -> None:
         *(path.stem.replace("_", " ").capitalize() for path in exercise.alternatives),
     ):
         assert f"<h2>{title}</h2>" in text
-    assert "_log_softmax" in text and "&lt;b&gt;" in text and "<b>" not in text
-    assert "misconception:" not in text and "test_hidden" not in text
+    assert "_log_softmax" in text
+    assert "&lt;b&gt;" in text
+    assert "<b>" not in text
+    assert "misconception:" not in text
+    assert "test_hidden" not in text
 
 
 def test_never_is_never(world: Any) -> None:
@@ -55,4 +59,5 @@ def test_never_is_never(world: Any) -> None:
 def test_instructors_see_them_before(world: Any) -> None:
     due(world, 1)
     text = world.client("ines").get(PAGE).text
-    assert "_log_softmax" in text and "Students see this page from" in text
+    assert "_log_softmax" in text
+    assert "Students see this page from" in text
