@@ -19,24 +19,25 @@ def run_plans(
     cache: Cache,
     run: Run,
     jobs: int,
-    on_step: Callable[[bool], None],
+    on_step: Callable[[bool, float], None],
     on_done: Callable[[Results], None],
 ) -> list[Results]:
     """Grade everything that is not in the cache; the results in the order of `plans`.
 
     :param jobs: how many gradings at a time.
-    :param on_step: told after each step whether anything was graded for it.
+    :param on_step: told after each step whether anything was graded for it, and what it weighs (`weight`).
     :param on_done: told of each exercise as soon as it is complete.
     :raises InfrastructureError: a fault of ours came again and again. What is done is kept.
     """
     found = [plan.results() for plan in plans]
-    order = sorted(range(len(plans)), key=lambda number: -_cost(plans[number], cache))
+    each = [weight(plan, cache) for plan in plans]
+    order = sorted(range(len(plans)), key=lambda number: -each[number] * len(plans[number].steps))
     stop = threading.Event()
 
     def one(number: int, position: int, step: Step) -> int:
         asked = _Asked(cache, run, stop)
         found[number].steps[position] = step.run(asked)
-        on_step(asked.graded)
+        on_step(asked.graded, each[number])
         return number
 
     with ThreadPoolExecutor(jobs) as workers:
@@ -55,6 +56,9 @@ def run_plans(
             stop.set()
             _cancel(futures)
             raise
+    for result in found:
+        if not result.steps:
+            on_done(result)
     return found
 
 
@@ -82,7 +86,6 @@ def _cancel(futures: Sequence[Future[int]]) -> None:
         future.cancel()
 
 
-def _cost(plan: Plan, cache: Cache) -> float:
-    """About how many seconds the plan takes."""
-    each = cache.seconds(plan.exercise.id) or plan.exercise.limits.cpu_s * _UNKNOWN
-    return each * len(plan.steps)
+def weight(plan: Plan, cache: Cache) -> float:
+    """About how many seconds one of its gradings takes."""
+    return cache.seconds(plan.exercise.id) or plan.exercise.limits.cpu_s * _UNKNOWN

@@ -16,47 +16,44 @@ LINE_S = 20.0
 
 
 class LawProgress:
-    """Counts gradings. `done` is called from several threads."""
+    """Counts steps. `done` is called from several threads."""
 
-    def __init__(self, total: int, bar: Progress | None) -> None:
-        self._total, self._bar = total, bar
+    def __init__(self, total: int, whole: float, bar: Progress | None) -> None:
+        """:param whole: what all steps weigh together."""
+        self._total, self._left, self._bar = total, whole, bar
         self._task = bar.add_task("Law", total=total) if bar is not None else None
         self._lock = threading.Lock()
-        self._count = self._graded = 0
+        self._count, self._graded = 0, 0.0
         self._began = self._said = time.monotonic()
 
-    def done(self, steps: int = 1, graded: bool = True) -> None:
-        """More steps are done; `graded` is False where all of it was kept from an earlier run."""
+    def done(self, graded: bool, weight: float) -> None:
+        """One more step is done; `graded` is False where all of it was kept from an earlier run."""
         with self._lock:
-            self._count += steps
-            self._graded += graded
+            self._count += 1
+            self._left -= weight
+            # What was kept took no time, and says nothing about what is to come.
+            self._graded += weight * graded
             if self._bar is not None and self._task is not None:
-                self._bar.advance(self._task, steps)
+                self._bar.advance(self._task)
             elif time.monotonic() - self._said >= LINE_S:
                 self._said = time.monotonic()
                 err.print(self._line(), markup=False, soft_wrap=True)
 
-    def say(self, text: str) -> None:
-        """A line that stays."""
-        err.print(text, markup=False, soft_wrap=True)
-
     def _line(self) -> str:
         took = self._said - self._began
-        line = f"{self._count} of {self._total} steps, {_time(took)}"
-        # What was kept costs nothing, and is done first.
-        left = (self._total - self._count) * took / self._graded if self._graded else 0.0
-        return f"{line}, about {_time(left)} left." if self._graded > 1 else f"{line}."
+        left = f", about {_time(self._left * took / self._graded)} left" if self._graded else ""
+        return f"{self._count} of {self._total} steps, {_time(took)}{left}."
 
 
 @contextmanager
-def law_progress(total: int) -> Iterator[LawProgress]:
+def law_progress(total: int, whole: float) -> Iterator[LawProgress]:
     """Show how far the law is until the block ends."""
     if not err.is_terminal:
-        yield LawProgress(total, None)
+        yield LawProgress(total, whole, None)
         return
     columns = (TextColumn("Law"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True) as bar:
-        yield LawProgress(total, bar)
+        yield LawProgress(total, whole, bar)
 
 
 def _time(seconds: float) -> str:

@@ -14,6 +14,7 @@ from grader.cli.console import err, out
 from grader.cli.law import tell
 from grader.cli.law_lines import mutant_lines, summary_line
 from grader.cli.law_progress import law_progress
+from grader.errors import AuthorError
 from grader.settings import settings
 
 
@@ -45,7 +46,7 @@ def hold(exercises: Sequence[Exercise], known: frozenset[str], wanted: Wanted) -
     :raises InfrastructureError: sandboxes could not be started, or fail again and again.
     """
     from grader.cli.law_lanes import Lanes, missing_for
-    from grader.cli.law_pool import run_plans
+    from grader.cli.law_pool import run_plans, weight
 
     left_out = {one.id: why for one in exercises if (why := missing_for(one))}
     for id_, why in left_out.items():
@@ -55,7 +56,10 @@ def hold(exercises: Sequence[Exercise], known: frozenset[str], wanted: Wanted) -
     for exercise in (one for one in exercises if one.id not in left_out):
         if not wanted.mutants_only:
             findings += law.check_form(exercise, known)
-        plans.append(plan_mutants(exercise) if wanted.mutants_only else plan_all(exercise))
+        try:
+            plans.append(plan_mutants(exercise) if wanted.mutants_only else plan_all(exercise))
+        except AuthorError as error:
+            findings.append(law.Finding(exercise.id, "broken", error.message, error.where))
     tell(findings)
 
     def done(results: Results) -> None:
@@ -67,7 +71,9 @@ def hold(exercises: Sequence[Exercise], known: frozenset[str], wanted: Wanted) -
         out.print(summary_line(results, len(broken)), markup=False, soft_wrap=True)
 
     cache = Cache(settings().data_dir / "law", wanted.fresh)
-    with law_progress(sum(len(plan.steps) for plan in plans)) as shown, Lanes() as lanes:
+    steps = sum(len(plan.steps) for plan in plans)
+    whole = sum(len(plan.steps) * weight(plan, cache) for plan in plans)
+    with law_progress(steps, whole) as shown, Lanes() as lanes:
         results = run_plans(plans, cache, lanes.grade, wanted.jobs or cores(), shown.done, done)
     return Held(results, findings, left_out)
 

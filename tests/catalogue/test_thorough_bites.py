@@ -32,7 +32,7 @@ def small(tmp_path: Path) -> Small:
 
 
 def run(plan: Plan, lanes: Lanes, folder: Path) -> Results:
-    (results,) = run_plans([plan], Cache(folder), lanes.grade, 2, lambda _: None, lambda _: None)
+    (results,) = run_plans([plan], Cache(folder), lanes.grade, 2, lambda *_: None, lambda _: None)
     return results
 
 
@@ -119,6 +119,16 @@ def test_a_list_that_is_not_true_is_found(
     assert lines[int(found.where.rpartition(":")[2]) - 1] == line
 
 
+def test_an_exercise_without_mutants_is_judged_as_well(small: Small, lanes: Lanes, tmp_path: Path) -> None:
+    small.change(small.full, "[factor * value for value in values]", "[*map(factor.__mul__, values)]")
+    list_equivalent(small, f"- `{DIVIDED}`: it was there once")
+    told: list[Results] = []
+    plan = plan_mutants(small.read())
+    run_plans([plan], Cache(tmp_path), lanes.grade, 2, lambda *_: None, told.append)
+    assert plan.mutants == ()
+    assert [one.rule for results in told for one in judge(results)] == ["equivalent-listed"]
+
+
 def test_a_survivor_is_listed_with_a_reason(small: Small, lanes: Lanes, tmp_path: Path) -> None:
     small.weaken()
     list_equivalent(small, f"- `{DIVIDED}`:")
@@ -170,7 +180,7 @@ def test_what_was_graded_is_kept(small: Small, lanes: Lanes, tmp_path: Path) -> 
     def again(fresh: bool = False) -> int:
         asked.clear()
         plan = plan_all(small.read(), (0,))
-        run_plans([plan], Cache(tmp_path, fresh), counting, 2, lambda _: None, lambda _: None)
+        run_plans([plan], Cache(tmp_path, fresh), counting, 2, lambda *_: None, lambda _: None)
         return len(asked)
 
     assert again() == 1 + 3 * 2 + 1 + 1
@@ -199,8 +209,11 @@ def test_an_interrupted_run_goes_on(small: Small, lanes: Lanes, tmp_path: Path) 
 
     plan = plan_all(small.read(), (0,))
     with pytest.raises(KeyboardInterrupt):
-        run_plans([plan], Cache(tmp_path), twice, 1, lambda _: None, lambda _: None)
+        run_plans([plan], Cache(tmp_path), twice, 1, lambda *_: None, lambda _: None)
     steps: list[bool] = []
-    (results,) = run_plans([plan], Cache(tmp_path), lanes.grade, 1, steps.append, lambda _: None)
+    again = Cache(tmp_path)
+    (results,) = run_plans(
+        [plan], again, lanes.grade, 1, lambda graded, _: steps.append(graded), lambda _: None
+    )
     assert results.done
     assert steps.count(False) == 2

@@ -17,7 +17,7 @@ def boolean(node: ast.AST, place: Place) -> Iterator[Change]:
             yield Change(new, short(node), short(new))
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             yield Change(operand, short(node), short(operand))
-        case ast.Constant(value=bool() as value) if not _keeps_axis(place.parent):
+        case ast.Constant(value=bool() as value) if not _elsewhere(place.parent):
             new = ast.Constant(not value)
             yield Change(new, short(node), short(new), wide=True)
         case ast.Name() | ast.Attribute() | ast.Call() if _is_condition(node, place.parent):
@@ -25,8 +25,9 @@ def boolean(node: ast.AST, place: Place) -> Iterator[Change]:
             yield Change(new, short(node), short(new))
 
 
-def _keeps_axis(parent: ast.AST) -> bool:
-    return isinstance(parent, ast.keyword) and parent.arg in ("keepdim", "keepdims")
+def _elsewhere(parent: ast.AST) -> bool:
+    """`keepdim` is about axes; `strict=True` of zip is a safety net that right code never falls into."""
+    return isinstance(parent, ast.keyword) and parent.arg in ("keepdim", "keepdims", "strict")
 
 
 def _is_condition(node: ast.AST, parent: ast.AST) -> bool:
