@@ -6,7 +6,7 @@ import re
 import tomllib
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 
 from grader.errors import AuthorError
 from sandbox.program import Extra
@@ -21,6 +21,13 @@ def _no_test_file(name: str) -> str:
     if name.startswith("test_") or name == "conftest.py":
         raise ValueError("a stub cannot have the name of a test file")
     return name
+
+
+def _no_gpu_beside(extras: list[Extra], info: ValidationInfo) -> list[Extra]:
+    """`gpu` stands before it, so it is known."""
+    if extras and info.data.get("gpu") == "required":
+        raise ValueError("no image has both an extra and a GPU")
+    return extras
 
 
 Word = Annotated[str, Field(min_length=1, max_length=60)]
@@ -85,7 +92,7 @@ class ExerciseToml(Table):
     concepts: list[Word] = []
     prerequisites: list[Slug] = []
     gpu: Literal["none", "optional", "required"] = "none"
-    requires: list[Extra] = Field(default=[], max_length=1)
+    requires: Annotated[list[Extra], AfterValidator(_no_gpu_beside)] = Field(default=[], max_length=1)
     limits: LimitsTable = LimitsTable()
     items: ItemsTable | None = None
     manual: ManualTable | None = None

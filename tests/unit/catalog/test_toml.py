@@ -27,6 +27,18 @@ def test_minimal_file_gets_the_defaults() -> None:
     assert (toml.gpu, toml.limits.cpu_s, toml.hidden, toml.order) == ("none", 20.0, None, None)
 
 
+def test_what_the_sandbox_must_have_is_one_of_what_there_is() -> None:
+    assert parse_toml(MINIMAL + 'requires = ["fastai"]\n', "x").requires == ["fastai"]
+    assert parse_toml(MINIMAL + 'gpu = "optional"\nrequires = ["fastai"]\n', "x").gpu == "optional"
+    unknown = problem(MINIMAL + 'requires = ["keras"]\n')
+    assert unknown.where.endswith(":6")
+    assert "`requires`" in unknown.message
+    assert "fastai" in unknown.message
+    both = problem(MINIMAL + 'gpu = "required"\nrequires = ["fastai"]\n')
+    assert both.where.endswith(":7")
+    assert "both" in both.message
+
+
 def test_unknown_key_is_named_with_its_line() -> None:
     error = problem(MINIMAL + 'colour = "red"\n')
     assert error.where == "exercises/u/demo/exercise.toml:6"
