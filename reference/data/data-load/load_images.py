@@ -10,13 +10,13 @@ from PIL import Image, ImageOps
 def load_images(paths: list[str], size: int) -> torch.Tensor:
     """All pictures as uint8 of shape (n, 3, size, size)."""
     images = torch.empty(len(paths), 3, size, size, dtype=torch.uint8)
-    for image, path in zip(images, paths, strict=True):
+    for place, path in enumerate(paths):
         try:
             picture = read(path)
         except OSError as error:
             raise ValueError(f"{path} cannot be read as a picture") from error
         squashed = np.array(picture.resize((size, size)))
-        image.copy_(torch.from_numpy(squashed).permute(2, 0, 1))
+        images[place] = torch.from_numpy(squashed).permute(2, 0, 1)
     return images
 
 
@@ -26,5 +26,5 @@ def read(path: str) -> Image.Image:
         upright = ImageOps.exif_transpose(stored)
     if upright.mode == "I;16":
         # Pillow would cut everything above 255 off.
-        upright = Image.fromarray((np.asarray(upright) // 257).astype(np.uint8))
+        upright = Image.fromarray(np.asarray(upright) // 257)
     return upright.convert("RGB")

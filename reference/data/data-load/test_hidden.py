@@ -36,7 +36,8 @@ def test_layout(student: Any, rng: torch.Generator) -> None:
     size, side = 24, draw(9, 14, rng)
     grids = [grid(2, 4, rng), grid(4, 3, rng), grid(3, 2, rng)]
     files = {f"{k}.png": encoded(painted(grids[k], side, side + (0, 5, 9)[k])) for k in range(3)}
-    red = colours(1, rng)[0]
+    # Three values that differ: exchanged channels must show.
+    red = torch.tensor([20, 128, 235], dtype=torch.uint8)[torch.randperm(3, generator=rng)]
     files["flat.png"] = encoded(flat(red))
     images = require_form(student.load_images(paths_of(student, files), size), 4, size)
     if not is_colour(images[3], red):
@@ -134,21 +135,34 @@ def test_upright(student: Any, rng: torch.Generator) -> None:
             fail(said, misconception="turned-wrong-way" if reverse else None)
 
 
-@pytest.mark.points(0.5)
-@pytest.mark.hint("What does your code return for an empty list, and for a list with the same path twice?")
+@pytest.mark.points(0.25)
+@pytest.mark.hint("Write paths and results side by side. Does the third picture belong to the third path?")
 def test_one_per_path(student: Any, rng: torch.Generator) -> None:
-    """Each path gives one picture, in the order of the list, also for no path and for the same path twice."""
+    """Each path gives one picture, in the order of the list, also when a path comes twice."""
     shades = colours(5, rng)
     names = ("pine.png", "ash.png", "oak.png", "elm.png", "fir.png")
     paths = paths_of(student, {name: encoded(flat(c)) for name, c in zip(names, shades, strict=True)})
     order = [0, 1, 2, 3, 4, 2, 0]
     many = student.load_images([paths[k] for k in order], 4)
-    one, none = student.load_images(paths[3:4], 1), student.load_images([], 7)
+    one = student.load_images(paths[3:4], 1)
     many = require_form(many, len(order), 4)
     right = [is_colour(image, shades[k]) for image, k in zip(many, order, strict=True)]
     assert all(right), f"{right.count(False)} of {len(order)} pictures are not those of their paths."
     assert is_colour(require_form(one, 1, 1)[0], shades[3]), "A single picture has another colour."
-    require_form(none, 0, 7)
+
+
+@pytest.mark.points(0.25)
+@pytest.mark.hint("What does your code return for an empty list?")
+def test_no_paths(student: Any, rng: torch.Generator) -> None:
+    """An empty list gives a tensor of no pictures."""
+    size = draw(5, 9, rng)
+    try:
+        none = student.load_images([], size)
+    except StudentFault as fault:
+        if fault.kind == "exception":
+            fail("An empty list of paths raised an error.", misconception="empty-input")
+        raise
+    require_form(none, 0, size)
 
 
 @pytest.mark.points(0.75)
