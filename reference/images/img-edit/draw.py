@@ -47,11 +47,11 @@ def main() -> None:
     boat = np.array([[COLOURS[letter] for letter in line] for line in BOAT])
     wide, high = ZOOM * boat.shape[1], ZOOM * boat.shape[0]
     step_x, step_y = wide + GAP, high + CAPTION + GAP
-    page = Image.new("RGB", (4 * step_x + GAP, 2 * step_y), "white")
+    page = Image.new("RGB", (3 * step_x + GAP, 3 * step_y), "white")
     pen, font = ImageDraw.Draw(page), ImageFont.load_default(15)
     for place, (name, picture) in enumerate(edits(boat)):
-        # The original has the first column to itself; the edits fill two rows of three.
-        column, line = (0, 0) if place == 0 else (1 + (place - 1) % 3, (place - 1) // 3)
+        # The original stands alone above the middle; the edits fill two rows of three.
+        column, line = (1, 0) if place == 0 else ((place - 1) % 3, 1 + (place - 1) // 3)
         x, y = GAP + column * step_x, GAP + line * step_y
         small = Image.fromarray((picture * 255).round().astype(np.uint8))
         large = small.resize((small.width * ZOOM, small.height * ZOOM), Image.Resampling.NEAREST)
