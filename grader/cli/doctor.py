@@ -118,18 +118,21 @@ def _extra_image(extra: Extra) -> Finding:
     tag = image_of_extra(extra, settings())
     state = image_state(tag, extra)
     name = f"{NAMES[extra]} image"
-    return Finding("Docker", name, state == "", f"{state}: {_what_for(extra)}" if state else tag)
+    return Finding("Docker", name, state == "", _wanted(state, extra) if state else tag)
+
+
+def _wanted(state: str, extra: Extra) -> str:
+    return f"{state}: {_what_for(extra)}; `{build_command(extra)}` builds it"
 
 
 def _what_for(extra: Extra) -> str:
-    """Which exercises wait for an extra, and what builds its image."""
+    """Which exercises wait for an extra."""
     try:
         ids = [exercise.id for exercise in catalog().all() if extra in exercise.requires]
     except AuthorError:
         ids = []
     verb = "needs" if len(ids) == 1 else "need"
-    need = f"{', '.join(ids)} {verb} it" if ids else "no exercise here needs it"
-    return f"{need}; `{build_command(extra)}` builds it"
+    return f"{', '.join(ids)} {verb} it" if ids else "no exercise here needs it"
 
 
 def _extras_here() -> list[Finding]:
@@ -137,8 +140,8 @@ def _extras_here() -> list[Finding]:
     found = []
     for extra in EXTRAS:
         reason = missing(extra, "local", settings())
-        seen = f"not installed: {_what_for(extra)}" if reason else metadata.version(extra)
-        found.append(Finding("Versions", extra, not reason, seen))
+        lacking = f"not installed; {_what_for(extra)}, and an image has it too: see Docker"
+        found.append(Finding("Versions", extra, not reason, lacking if reason else metadata.version(extra)))
     return found
 
 

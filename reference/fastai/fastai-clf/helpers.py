@@ -1,0 +1,114 @@
+"""What the hidden checks of fastai-clf share: folders of digits, and reading what fast.ai's objects say."""
+
+from __future__ import annotations
+
+import io
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from PIL import Image
+from sklearn.datasets import load_digits
+
+from grader.checks import StudentFault, fail
+
+#: Names of classes: of digits nobody who knows the data set could look anything up by them.
+WORDS = ("10", "9", "aster", "birch", "clover", "daisy", "elm", "fern")
+
+
+class Folder(NamedTuple):
+    """A folder that the student's code can read, and what lies in it."""
+
+    path: str
+    files: dict[str, bytes]
+
+    def paths(self, names: list[str]) -> list[str]:
+        return [f"{self.path}/{name}" for name in names]
+
+
+def png(image: np.ndarray, size: tuple[int, int], mode: str = "L") -> bytes:
+    """A digit (8 x 8, values 0 to 16) as a file of this width and height."""
+    picture = Image.fromarray((image * 15.9).astype(np.uint8)).resize(size, Image.Resampling.BILINEAR)
+    written = io.BytesIO()
+    picture.convert(mode).save(written, "PNG")
+    return written.getvalue()
+
+
+def small_folder(student: Any, rng: torch.Generator, classes: int, each: int) -> Folder:
+    """Noise in grey and in colour, no two pictures of the same size; only the form matters."""
+    chosen = [WORDS[int(k)] for k in torch.randperm(len(WORDS), generator=rng)[:classes]]
+    names = [name for name in chosen for _ in range(each)]
+    files = {}
+    for number, k in enumerate(torch.randperm(len(names), generator=rng).tolist()):
+        image = (torch.rand(8, 8, generator=rng) * 16).numpy()
+        size = (20 + number % 17, 45 - number % 19)
+        files[f"{names[k]}/{number:03}.png"] = png(image, size, "RGB" if k % 2 else "L")
+    return Folder(student.folder(files), files)
+
+
+def digits(
+    student: Any, rng: torch.Generator, each: int, fresh: int
+) -> tuple[Folder, Folder, dict[str, str]]:
+    """Digits 3, 7 and 0 to learn from, others to be told apart, and the classes of those.
+
+    All are mirrored in the same way and have other names, so that nothing brought from home can read them.
+    """
+    data = load_digits()
+    axes = ((1,), (2,), (1, 2))[int(torch.randint(3, (), generator=rng))]
+    images = np.flip(data.images, axes)
+    words = [WORDS[2 + int(k)] for k in torch.randperm(6, generator=rng)[:3]]
+    learn, new, classes = {}, {}, {}
+    for word, digit in zip(words, (3, 7, 0), strict=True):
+        rows = np.flatnonzero(data.target == digit)[torch.randperm(150, generator=rng).numpy()]
+        for number, row in enumerate(rows[: each + fresh]):
+            picture = png(images[row], (16, 16))
+            if number < each:
+                learn[f"{word}/{number:03}.png"] = picture
+            else:
+                name = f"{int(torch.randint(10**9, (), generator=rng))}.png"
+                new[name], classes[name] = picture, word
+    mixed = [list(new)[int(k)] for k in torch.randperm(len(new), generator=rng)]
+    new = {name: new[name] for name in mixed}
+    return Folder(student.folder(learn), learn), Folder(student.folder(new), new), classes
+
+
+def names_of(student: Any, dls: Any, part: str) -> list[str]:
+    """The files of `train_ds` or `valid_ds`, each as `class/file.png`."""
+    items = student.items(dls.attr(part).attr("items"), limit=1000)
+    return [f"{path.attr('parent').attr('name')}/{path.attr('name')}" for path in items]
+
+
+def vocab_of(student: Any, dls: Any) -> list[str]:
+    """The names of the classes."""
+    return list(student.items(dls.attr("vocab"), limit=1000))
+
+
+def train(student: Any, dls: Any) -> Any:
+    """Train; names the wish for weights that somebody else has trained."""
+    try:
+        return student.train(dls)
+    except StudentFault as fault:
+        if fault.type in ("URLError", "gaierror", "ConnectionError", "PermissionError"):
+            fail("train stopped because it tried to reach the network; there is none here.", "needs-network")
+        raise
+
+
+def expect_learned(student: Any, learn: Any, share: float) -> None:
+    """Accuracy is far below what was asked; names what the losses of the training show."""
+    asked = f"{share:.0%} of the new pictures got the right name; 80 % are asked for."
+    epochs = [[float(number) for number in row.items()] for row in _rows(student, learn)]
+    if not epochs:
+        fail(f"{asked} Your Learner was not trained at all.", "not-trained")
+    losses = [row[0] for row in epochs if row]
+    if losses and not losses[-1] < 0.75 * losses[0]:
+        said = f"{asked} Your training loss went from {losses[0]:.3g} to {losses[-1]:.3g}."
+        fail(said, "learning-rate-unusable")
+    fail(asked)
+
+
+def _rows(student: Any, learn: Any) -> list[Any]:
+    """fast.ai's record of the training: one row of numbers for each epoch."""
+    try:
+        return list(student.items(learn.attr("recorder").attr("values"), limit=1000))
+    except StudentFault:
+        return []
