@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -37,4 +38,6 @@ def bundle(id_: str, output: Path | None, draw: str) -> None:
     except OSError as error:
         raise InfrastructureError(f"{path} could not be written: {error.strerror}.") from error
     out.print(str(path), markup=False)
-    err.print(f"Next: in its folder, grader check; then grader batch {exercise.id} FOLDER -o results")
+    same = f" --draw {shlex.quote(draw)}" if exercise.items is not None and draw != COMMON else ""
+    then = f"grader batch {exercise.id} FOLDER -o results{same}"
+    err.print(f"Next: in its folder, grader check; then {then}", markup=False, soft_wrap=True)

@@ -13,7 +13,9 @@ import pytest
 from grader.catalog.drawing import draw_of, drawn
 from grader.catalog.keys import read_keys
 from grader.courses import services as courses
+from grader.intake.models import UploadedFile
 from grader.store.sessions import session_scope
+from grader.submissions import services as submissions
 
 QUIZ = "quiz-units-1-2"
 PAGE = f"/courses/ml/exercises/{QUIZ}"
@@ -100,3 +102,15 @@ def test_no_page_holds_a_key(quiz: Any) -> None:
 def test_other_exercises_have_none(world: Any) -> None:
     page = world.client("ada").get(f"/courses/ml/exercises/{world.exercise}")
     assert "questions" not in page.text
+
+
+def test_a_report_leads_to_the_questions_it_is_about(quiz: Any) -> None:
+    with session_scope(quiz.engine, write=True) as db:
+        assignment = courses.assignment_of(db, courses.course_by_slug(db, "ml"), QUIZ)
+        upload = [UploadedFile("quiz_units_1_2.py", b"def answers():\n    return {}\n")]
+        row = submissions.submit(db, quiz.users["ada"], assignment, upload)
+    quiz.grade(row.id, quiz.report(exercise=QUIZ))
+    assert f'href="{PAGE}#questions">Your questions' in quiz.client("ada").get(f"/submissions/{row.id}").text
+    page = quiz.client("ines").get(f"/submissions/{row.id}").text
+    assert f'href="{PAGE}?questions=ada#questions">The questions of Ada' in page
+    assert shown(quiz.client("ines").get(f"{PAGE}?questions=ada")) == mine(quiz, "ada")
