@@ -20,6 +20,9 @@ def test_tent(student: Any) -> None:
     assert_type(f, dict, "hinges should return a dict.")
     if set(f) != {"bias", "knots", "weights"}:
         fail("The dict should have the keys bias, knots and weights.")
+    assert_close(
+        f["bias"], torch.tensor(0.0), message="bias should be a tensor of shape (), and 0 for the tent."
+    )
     x = torch.tensor([0.0, 0.5, 1.0, 1.5, 2.0])
     values = f["bias"] + (f["weights"] * torch.relu(x[:, None] - f["knots"])).sum(1)
     expected = torch.tensor([0.0, 0.5, 1.0, 0.5, 0.0])

@@ -14,7 +14,7 @@ def fit(x: Tensor, y: Tensor, w0: Tensor, b0: Tensor, lr: float, steps: int) -> 
     steps: how many steps; may be 0.
 
     Returns a dict with
-    "w", "b": slope and intercept after the last step, new tensors of shape () and the dtype of x;
+    "w", "b": slope and intercept after the last step, tensors of shape () and the dtype of x;
     "losses": one Python float per step, the mean squared error of all points just before that step.
     """
     raise NotImplementedError("TODO: write fit")

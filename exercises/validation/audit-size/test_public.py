@@ -9,7 +9,7 @@ import pytest
 from grader.checks import assert_close, assert_type, fail
 
 
-@pytest.mark.points(0.75)
+@pytest.mark.points(1)
 @pytest.mark.hint(
     "p is 0.96. Compute its standard error, then go 1.96 of them to both sides, and stay below 1."
 )
@@ -22,8 +22,8 @@ def test_96_of_100(student: Any) -> None:
     low, high = pair
     for end in pair:
         assert_type(end, float, "Both ends should be floats.")
-    if not (0.88 < low < 0.94 and 0.97 < high < 1.01):
-        fail("The low end should be near 0.91 and the high end near 0.99.")
+    if not 0.8 < low < 0.96 < high <= 1:
+        fail("The low end should be near 0.91 and the high end near 0.99, on both sides of 0.96.")
 
 
 @pytest.mark.points(0.5)
@@ -33,13 +33,3 @@ def test_96_of_100(student: Any) -> None:
 def test_three_of_ten(student: Any) -> None:
     """3 of 10 images belong to a class; half of the images miss it once in twelve times."""
     assert_close(student.p_class_missing(3, 10, 5), 1 / 12, rtol=1e-6, atol=1e-6)
-
-
-@pytest.mark.points(0.25)
-@pytest.mark.hint("For which accuracy is the standard error largest? Set 1.96 standard errors equal to 0.05.")
-def test_five_points(student: Any) -> None:
-    """About 385 images give a range of plus or minus 0.05."""
-    n = student.needed_n(0.05)
-    assert_type(n, int, "needed_n should return an int.")
-    if not 360 <= n <= 430:
-        fail("About 385 images are needed.")

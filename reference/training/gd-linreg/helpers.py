@@ -97,15 +97,15 @@ def expect_all_steps(out: dict[str, Any], task: Task) -> None:
 
 def seen(out: dict[str, Any], task: Task) -> str:
     """What the line did, in one sentence."""
-    w, b = float(out["w"]), float(out["b"])
+    w, b, steps = float(out["w"]), float(out["b"]), f"{task.steps} step{'s' if task.steps > 1 else ''}"
     if not (math.isfinite(w) and math.isfinite(b)):
-        return f"After {task.steps} steps with a small learning rate your line has inf or nan in it."
+        return f"After {steps} with a small learning rate your line has inf or nan in it."
     for name, now, start in (("w", w, task.w0), ("b", b, task.b0)):
         if abs(now - float(start)) < 1e-6:
-            return f"After {task.steps} steps {name} is where it started."
+            return f"After {steps} {name} is where it started."
     before, after = loss_of(float(task.w0), float(task.b0), task), loss_of(w, b, task)
     change = "a lower" if after < before else "a higher"
-    return f"After {task.steps} steps your line has {change} loss than the first, but is not the right one."
+    return f"After {steps} your line has {change} loss than the first, but is not the right one."
 
 
 def loss_of(w: float, b: float, task: Task) -> float:

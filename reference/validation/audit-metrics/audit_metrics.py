@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import compress
 from typing import Any
 
 import torch
@@ -31,7 +32,7 @@ def balanced_accuracy(cm: Tensor) -> float:
 def audit(true: Tensor, pred: Tensor, groups: list[str], min_n: int) -> dict[str, dict[str, Any]]:
     """Size, accuracy and flag of each group."""
     right = (true == pred).tolist()
-    people, hits = Counter(groups), Counter(group for group, hit in zip(groups, right, strict=True) if hit)
+    people, hits = Counter(groups), Counter(compress(groups, right))
     line = sum(right) / len(right) - MARGIN
     report = {}
     for group, n in people.items():
@@ -46,7 +47,6 @@ def majority(votes: list[list[str]]) -> list[dict[str, Any]]:
     for about_one in votes:
         counts = Counter(about_one)
         most = max(counts.values())
-        first = [label for label, count in counts.items() if count == most]
-        label = first[0] if len(first) == 1 else None
-        report.append({"label": label, "agreement": most / len(about_one)})
+        label, *tied = [label for label, count in counts.items() if count == most]
+        report.append({"label": None if tied else label, "agreement": most / len(about_one)})
     return report

@@ -22,4 +22,4 @@ def p_class_missing(n_class: int, n: int, n_valid: int) -> float:
 
 def needed_n(half_width: float) -> int:
     """The standard error is largest for an accuracy of one half."""
-    return math.ceil((Z * 0.5 / half_width) ** 2)
+    return math.ceil(Z * Z / (4 * half_width * half_width))
