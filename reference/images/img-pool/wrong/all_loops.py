@@ -1,8 +1,8 @@
 """misconception: python-loop-speed
 
-Your means are right, and computed one at a time: for 32 colour pictures of 64 by 64 that is 98,304 steps of
-Python, each slower than the arithmetic in it. What is the same for all pictures and channels, so that one
-step could do them all?
+Your means are right, and computed one at a time: for 64 colour pictures of 64 by 64 that is 196,608 steps
+of Python, each slower than the arithmetic in it. What is the same for all pictures and channels, so that
+one step could do them all?
 """
 
 import torch
