@@ -26,11 +26,12 @@ def masked_mean(x: Tensor, mask: Tensor) -> Tensor:
 
 def step(state: dict[str, Tensor], x: Tensor, y: Tensor, lr: float, device: str) -> dict[str, Any]:
     """Everything there, one step, everything back."""
-    weights = {name: value.detach().to(device).requires_grad_() for name, value in state.items()}
-    loss = F.cross_entropy(F.linear(x.to(device), weights["W"], weights["b"]), y.to(device))
-    grads = torch.autograd.grad(loss, list(weights.values()))
-    moved = zip(weights.items(), grads, strict=True)
-    return {
-        "state": {name: (value - lr * grad).detach().cpu() for (name, value), grad in moved},
-        "loss": loss.item(),
-    }
+    weights = {name: value.to(device) for name, value in state.items()}
+    x, y = x.to(device), y.to(device)
+
+    def loss_of(weights: dict[str, Tensor]) -> Tensor:
+        return F.cross_entropy(F.linear(x, weights["W"], weights["b"]), y)
+
+    grads, loss = torch.func.grad_and_value(loss_of)(weights)
+    new = {name: (weights[name] - lr * grads[name]).cpu() for name in weights}
+    return {"state": new, "loss": loss.item()}

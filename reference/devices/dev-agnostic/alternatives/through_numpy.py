@@ -24,15 +24,10 @@ def masked_mean(x, mask):
 
 
 def step(state, x, y, lr, device):
-    there = {"W": state["W"], "b": state["b"], "x": x, "y": y}
-    there = {name: value.detach().to(device) for name, value in there.items()}
-
-    def loss_of(weights):
-        scores = torch.einsum("nd,cd->nc", there["x"], weights["W"]) + weights["b"]
-        picked = scores.gather(1, there["y"].unsqueeze(1)).squeeze(1)
-        return (torch.logsumexp(scores, 1) - picked).mean()
-
-    weights = {name: there[name] for name in ("W", "b")}
-    grads, loss = torch.func.grad_and_value(loss_of)(weights)
-    new = {name: (weights[name] - lr * grads[name]).cpu() for name in weights}
-    return {"state": new, "loss": loss.item()}
+    W, b = (state[name].detach().to(device).requires_grad_() for name in ("W", "b"))
+    scores = torch.einsum("nd,cd->nc", x.to(device), W) + b
+    picked = scores.gather(1, y.to(device).unsqueeze(1)).squeeze(1)
+    loss = (torch.logsumexp(scores, 1) - picked).mean()
+    grads = torch.autograd.grad(loss, [W, b])
+    new = [(value - lr * grad).detach().cpu() for value, grad in zip((W, b), grads, strict=True)]
+    return {"state": dict(zip(("W", "b"), new, strict=True)), "loss": loss.item()}
