@@ -46,6 +46,7 @@ EVERY_COMMAND = [(name,) for name in sorted(COMMANDS)] + [
     ("exercise", "new"),
     ("exercise", "check"),
     ("exercise", "publish"),
+    ("exercise", "bundle"),
     *(("regrade", name) for name in REGRADE),
 ]
 
