@@ -55,7 +55,7 @@ def broken_rules(
 ) -> Iterator[tuple[str, str]]:
     """The rules that the report of one file breaks, each with what is wrong in words."""
     if report.verdict != "graded":
-        yield "graded", f"It could not be graded: {report.message or report.verdict}"
+        yield "graded", f"It could not be graded: {_not_graded(exercise, report)}"
     elif abs(report.max_score - exercise.max_score) > _TINY:
         yield "all-checks-ran", f"{report.max_score:g} of {exercise.max_score:g} points were at stake"
     elif wrong is not None:
@@ -65,6 +65,15 @@ def broken_rules(
         yield "stub-zero", f"The stub scores {report.score:g} points in {', '.join(passed)}"
     elif kind != "stub" and report.score < exercise.automatic - _TINY:
         yield f"{kind}-full", f"It loses points: {_failures(report)}"
+
+
+def _not_graded(exercise: Exercise, report: ReportLike) -> str:
+    # The report's own message speaks to students; an author needs the checks, and where to read the line.
+    broken = [check.id for check in report.checks if check.status == "error"]
+    if not broken:
+        return report.message or report.verdict
+    stumbled = f"{', '.join(broken)} stumbled over an error of the exercise's own"
+    return f"{stumbled}; `grader grade {exercise.id} FILE` shows its line"
 
 
 def _broken_by_wrong(wrong: WrongSolution, report: ReportLike) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from grader.errors import AuthorError
 
 #: Beside the units, in the folder that students may see: an explanation is no answer.
 FILE = "misconceptions.toml"
-_NEXT = "The head of the file says what an entry holds."
+_NEXT = "docs/writing-an-exercise.md shows what an entry holds."
 
 
 class Misconception(Table):

@@ -75,4 +75,12 @@ def test_a_mistake_under_another_name_is_found(small: Small, grade_locally: Grad
 
 def test_a_check_that_stumbles_is_found(small: Small, grade_locally: GradeFile) -> None:
     small.change(small.reference / "test_hidden.py", "seen = student", "seen = undefined_name or student")
-    assert "graded" in rules(small, grade_locally)
+    said = [
+        one.message
+        for one in check_running(small.read(), grade_locally, (3,)).findings
+        if one.rule == "graded"
+    ]
+    assert said
+    # An author reads which check it is and what shows its line, and not what students are told.
+    exercise = small.read().id
+    assert all("input_unchanged stumbled" in one and f"`grader grade {exercise} FILE`" in one for one in said)
