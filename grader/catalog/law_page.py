@@ -26,7 +26,7 @@ def table(exercises: Sequence[Exercise], results: Sequence[Results], left_out: d
     for one in exercises:
         rows.append(f"| {static(one)} {_measured(known[one.id]) if one.id in known else _UNKNOWN}")
     parts = ["\n".join(rows), _sum(exercises, results)]
-    parts += [f"`{id_}` is not measured: {why}." for id_, why in left_out.items()]
+    parts += [f"`{id_}` is not measured: {why}" for id_, why in left_out.items()]
     return "\n\n".join([*parts, _survivors(results)]) + "\n"
 
 
@@ -54,7 +54,7 @@ def _measured(results: Results) -> str:
     right = [graded for task, graded in runs if task.kind in _RIGHT]
     found = outcomes(results)
     seen, of = public_kills(runs)
-    cpu = [graded.cpu_s for graded in right]
+    cpu = [graded.cpu_s for task, graded in runs if task.kind in _RIGHT and task.threads == 1]
     cells = [
         f"{sum(graded.full for graded in right)} of {len(right)}",
         f"{_named(results.exercise, runs)} of {len(results.exercise.wrong)}",
@@ -101,6 +101,9 @@ def _sum(exercises: Sequence[Exercise], results: Sequence[Results]) -> str:
         f"{sum(one.full for one in right)} of {len(right)} gradings of right solutions are full.",
         f"{_kills(found)} mutants are killed ({crashed} of them gave no answer that could be judged); "
         f"{sum(one.listed is not None for one in found)} more are listed as equivalent.",
+        f"Public checks alone see {sum(one.killed_by_public for one in found)} mutants; "
+        f"of the {len(found) - crashed} that give an answer they see "
+        f"{sum(one.killed_by_public for one in found if not one.crashed)}.",
         f"{len(graded)} gradings, {sum(one.wall_s for _, one in graded) / max(len(graded), 1):.2f} s of wall "
         "time each.",
     ]

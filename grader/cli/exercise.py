@@ -75,6 +75,7 @@ def _short(path: Path) -> str:
 @click.option("--mutants", is_flag=True, help="Mutants of the reference alone.")
 @click.option("--jobs", default=0, type=click.IntRange(0, 64), help="Gradings at a time; else one per core.")
 @click.option("--fresh", is_flag=True, help="Grade again what an earlier thorough run has kept.")
+@click.option("--kept", is_flag=True, help="Grade nothing: only what earlier thorough runs have kept.")
 @click.option(
     "--page",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -89,6 +90,7 @@ def check(
     mutants: bool,
     jobs: int,
     fresh: bool,
+    kept: bool,
     page: Path | None,
 ) -> None:
     """Hold exercises to the law: all of them, or those named by IDS.
@@ -108,6 +110,8 @@ def check(
     """
     if page is not None and (ids or not thorough):
         raise UsageError("A page is about the whole catalogue.", "Give --thorough, and no IDS.")
+    if fresh and kept:
+        raise UsageError("Nothing is both fresh and kept.", "Give --fresh or --kept.")
     if (thorough or mutants) and sandbox == "docker":
         raise UsageError("The thorough law grades in local sandboxes.", "Leave out --sandbox.")
     here = catalog()
@@ -121,7 +125,7 @@ def check(
     skipped: list[str] = []
     if thorough or mutants:
         tell(findings)
-        findings += _thorough(found, known, Wanted(not thorough, fresh, jobs), page, skipped)
+        findings += _thorough(found, known, Wanted(not thorough, fresh, kept, jobs), page, skipped)
     else:
         findings += _quick(found, known, sandbox, range(seeds), skipped)
         tell(findings)

@@ -62,6 +62,23 @@ def run_plans(
     return found
 
 
+def kept(plan: Plan, cache: Cache) -> Results | None:
+    """What earlier runs have kept of a plan; None where a grading is missing."""
+
+    def known(task: Task) -> Graded:
+        graded = cache.get(task)
+        if graded is None:
+            raise LookupError(task.name)
+        return graded
+
+    results = plan.results()
+    try:
+        results.steps = [step.run(known) for step in plan.steps]
+    except LookupError:
+        return None
+    return results
+
+
 class _Asked:
     """Looks a task up before it is graded, and keeps what came of it."""
 

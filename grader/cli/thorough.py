@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from grader.catalog import law
@@ -13,6 +13,7 @@ from grader.catalog.models import Exercise
 from grader.cli.console import err, out
 from grader.cli.law import tell
 from grader.cli.law_lines import mutant_lines, summary_line
+from grader.cli.law_pool import kept, run_plans, weight
 from grader.cli.law_progress import law_progress
 from grader.errors import AuthorError
 from grader.settings import settings
@@ -26,6 +27,8 @@ class Wanted:
     mutants_only: bool = False
     #: Do not read what an earlier run has kept.
     fresh: bool = False
+    #: Grade nothing: what earlier runs have kept must do.
+    kept: bool = False
     #: How many gradings at a time; 0 means one per core that this process may use.
     jobs: int = 0
 
@@ -45,12 +48,10 @@ def hold(exercises: Sequence[Exercise], known: frozenset[str], wanted: Wanted) -
 
     :raises InfrastructureError: sandboxes could not be started, or fail again and again.
     """
-    from grader.cli.law_lanes import Lanes, missing_for
-    from grader.cli.law_pool import run_plans, weight
+    from grader.cli.law_lanes import missing_for
 
+    cache = Cache(settings().data_dir / "law", wanted.fresh)
     left_out = {one.id: why for one in exercises if (why := missing_for(one))}
-    for id_, why in left_out.items():
-        err.print(f"\N{EN DASH} {id_} is left out: {why}.", markup=False, soft_wrap=True)
     findings: list[law.Finding] = []
     plans: list[Plan] = []
     for exercise in (one for one in exercises if one.id not in left_out):
@@ -60,6 +61,12 @@ def hold(exercises: Sequence[Exercise], known: frozenset[str], wanted: Wanted) -
             plans.append(plan_mutants(exercise) if wanted.mutants_only else plan_all(exercise))
         except AuthorError as error:
             findings.append(law.Finding(exercise.id, "broken", error.message, error.where))
+    if wanted.kept:
+        unknown = [plan for plan in plans if kept(plan, cache) is None]
+        left_out |= {plan.exercise.id: "its present version was not graded as a whole" for plan in unknown}
+        plans = [plan for plan in plans if plan.exercise.id not in left_out]
+    for id_, why in left_out.items():
+        err.print(f"\N{EN DASH} {id_} is left out: {why}", markup=False, soft_wrap=True)
     tell(findings)
 
     def done(results: Results) -> None:
@@ -70,12 +77,23 @@ def hold(exercises: Sequence[Exercise], known: frozenset[str], wanted: Wanted) -
         tell(broken)
         out.print(summary_line(results, len(broken)), markup=False, soft_wrap=True)
 
-    cache = Cache(settings().data_dir / "law", wanted.fresh)
+    return Held(_graded(plans, cache, wanted, done), findings, left_out)
+
+
+def _graded(
+    plans: Sequence[Plan], cache: Cache, wanted: Wanted, done: Callable[[Results], None]
+) -> list[Results]:
+    if wanted.kept:
+        found = [results for plan in plans if (results := kept(plan, cache)) is not None]
+        for results in found:
+            done(results)
+        return found
+    from grader.cli.law_lanes import Lanes
+
     steps = sum(len(plan.steps) for plan in plans)
     whole = sum(len(plan.steps) * weight(plan, cache) for plan in plans)
     with law_progress(steps, whole) as shown, Lanes() as lanes:
-        results = run_plans(plans, cache, lanes.grade, wanted.jobs or cores(), shown.done, done)
-    return Held(results, findings, left_out)
+        return run_plans(plans, cache, lanes.grade, wanted.jobs or cores(), shown.done, done)
 
 
 def cores() -> int:

@@ -55,6 +55,14 @@ def test_the_example_of_the_docs_keeps_the_thorough_law_and_its_figures_are_writ
     assert check(tmp_path, "--thorough", "--page", str(page)).returncode == 0
     assert kept.read_text() == before
     assert page.read_text() == text
+    # And nothing need be graded to write the page; what is not there is left out, and that is said.
+    page.write_text(PAGE)
+    assert check(tmp_path, "--thorough", "--kept", "--page", str(page)).returncode == 0
+    assert page.read_text() == text
+    kept.unlink()
+    done = check(tmp_path, "--thorough", "--kept", "--page", str(page))
+    assert "row-means is left out: its present version was not graded as a whole" in done.stderr
+    assert "| first-steps | `row-means` | 1 + 4 | 1 + 2 | 2 | 2 |  |" in page.read_text()
 
 
 def test_a_mutant_that_lives_is_shown_with_its_line(tmp_path: Path) -> None:
@@ -76,6 +84,7 @@ def test_a_mutant_that_lives_is_shown_with_its_line(tmp_path: Path) -> None:
     [
         (("scaling", "--thorough", "--page", "figures.md"), "A page is about the whole catalogue."),
         (("--page", "figures.md"), "A page is about the whole catalogue."),
+        (("--thorough", "--fresh", "--kept"), "Nothing is both fresh and kept."),
         (("scaling", "--mutants", "--sandbox", "docker"), "The thorough law grades in local sandboxes."),
     ],
 )
