@@ -199,7 +199,7 @@ def _todo_left(exercise: Exercise) -> Iterator[_Seen]:
 
 
 def _telling_lines(text: str) -> set[str]:
-    lines = (_squeeze(line.split("#")[0]) for line in text.splitlines())
+    lines = (_squeeze(line.split("#")[0].strip().removeprefix("return ")) for line in text.splitlines())
     return {line for line in lines if len(line) >= _TELLING and not line.startswith(("import", "from"))}
 
 
