@@ -20,8 +20,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="GRADER_", extra="ignore", frozen=True)
 
-    #: Folder pair of the catalogue: what students may see, and what they may not. Where the second is not named
-    #: it is the folder `reference` beside the first, never the one of another catalogue.
+    #: Folder pair of the catalogue: what students may see, and what they may not. Where the second is not
+    #: named it is the folder `reference` beside the first, never the one of another catalogue.
     exercises: Path = ROOT / "exercises"
     reference: Path = Field(default_factory=lambda data: data["exercises"].absolute().parent / "reference")
     #: Where the embedded database and the secret key live.
