@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -137,12 +138,17 @@ class Replay:
         def leaf(part: Any, _path: tuple[int, ...]) -> Any:
             if isinstance(part, Origin):
                 return at(self._answers[part.entry], part.path) if part.entry < len(self._answers) else None
-            if type(part) is str:
-                for recorded, here in self._paths.items():
-                    part = part.replace(recorded, here)
-            return part
+            return moved(part, self._paths) if type(part) is str else part
 
         return rebuild(value, leaf)
+
+
+def moved(text: str, paths: Mapping[str, str]) -> str:
+    """The text with each recorded folder's path as it is here; `.folder-1` is no part of `.folder-10`."""
+    if not paths:
+        return text
+    any_of_them = "|".join(map(re.escape, paths))
+    return re.sub(rf"({any_of_them})(?!\d)", lambda found: paths[found[0]], text)
 
 
 def same_fault(one: Fault | None, other: Fault | None) -> bool:
