@@ -17,6 +17,7 @@ from grader.intake.services import read_upload
 from grader.judge.isolated import Judge
 from grader.judge.job import GradingJob
 from grader.judge.report import CheckResult, Report
+from grader.judge.sentences import SAFE
 from grader.judge.ungraded import rejected
 from grader.present import settle
 from grader.settings import settings
@@ -148,5 +149,12 @@ def _kept_check(check: CheckResult) -> GradedCheck:
         message=check.message[:_SAID],
         misconception=check.misconception,
         cpu_s=round(check.cpu_s, 4),
-        crashed=check.details is not None and bool(check.details.exception),
+        crashed=_crashed(check),
     )
+
+
+def _crashed(check: CheckResult) -> bool:
+    """Whether the student's code gave no answer. The details of hidden checks tell of other failures, too."""
+    if check.visibility == "hidden":
+        return check.message in SAFE.values()
+    return check.details is not None and bool(check.details.exception)

@@ -165,9 +165,13 @@ def test_public_checks_that_see_every_mistake_are_found(small: Small, lanes: Lan
 def test_crashes_are_told_from_answers(small: Small, lanes: Lanes, tmp_path: Path) -> None:
     small.change(small.full, "factor * value for", "factor * values[0] + value - values[0] for")
     small.change(small.full, "factor * values[0] + value - values[0]", "int(factor) * [value][0]")
+    # Only hidden checks are left to see a wrong answer: what they keep tells of those as well.
+    small.change(small.public / "test_public.py", "assert_equal(", "student.scale([], 1.0), (")
     results, _ = mutants(small, lanes, tmp_path)
-    crashed = {one.mutant.id for one in outcomes(results) if one.crashed}
-    assert crashed == {"scale number: [value][0] -> [value][1]"}
+    found = outcomes(results)
+    assert {one.mutant.id for one in found if one.crashed} == {"scale number: [value][0] -> [value][1]"}
+    divided = [one for one in found if "arithmetic" in one.mutant.id]
+    assert [(one.killed, one.killed_by_public, one.crashed) for one in divided] == [(True, False, False)]
 
 
 def test_what_was_graded_is_kept(small: Small, lanes: Lanes, tmp_path: Path) -> None:
