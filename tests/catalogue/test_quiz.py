@@ -1,4 +1,4 @@
-"""The pool of the quiz is sound: keys can be computed, wrong answers are wrong, no position gives one away."""
+"""The pool of the quiz is sound: keys can be computed, wrong answers are wrong, no place gives one away."""
 
 from __future__ import annotations
 

@@ -152,9 +152,7 @@ def test_forms_are_asked_for_without_any_key() -> None:
         assert_answered({**RIGHT, "letter": None, "count": None}, items)
     with pytest.raises(CheckFailed, match="should return a dictionary"):
         assert_answered(["b"], items)
-    with pytest.raises(
-        CheckFailed, match=r"Question 4 \(`sizes`\) is answered by a list of whole numbers"
-    ):
+    with pytest.raises(CheckFailed, match=r"Question 4 \(`sizes`\) is answered by a list of whole numbers"):
         assert_forms({**RIGHT, "sizes": 2}, items)
 
 
