@@ -146,8 +146,15 @@ def _misconceptions_described(exercise: Exercise) -> Iterator[_Seen]:
     vocabulary = read_vocabulary(root)
     if vocabulary:
         for wrong in exercise.wrong:
-            if wrong.misconception not in vocabulary:
+            entry = vocabulary.get(wrong.misconception)
+            if entry is None:
                 yield f"`{wrong.misconception}` is not described in {root.name}/{VOCABULARY}", wrong.path, 1
+            elif entry.prompt and not any(root.glob(f"*/{entry.prompt.partition('#')[0]}/exercise.toml")):
+                yield (
+                    f"`{wrong.misconception}` is explained in `{entry.prompt}`, which is not there",
+                    wrong.path,
+                    1,
+                )
 
 
 def _misconceptions_in(node: ast.AST) -> Iterator[_Place]:

@@ -136,6 +136,13 @@ def test_a_misconception_without_an_entry_is_found_where_there_is_a_vocabulary(f
     assert {one.rule for one in check_form(folders.exercise(), frozenset())} == {"todo"}
 
 
+def test_an_explanation_in_a_prompt_that_is_not_there_is_found(folders: Any) -> None:
+    path = folders.roots[0] / "misconceptions.toml"
+    for prompt, found in (("scaling#your-task", set()), ("skaling", {"misconception-described"})):
+        path.write_text(path.read_text().split("prompt =")[0] + f'prompt = "{prompt}"\n')
+        assert {one.rule for one in check_form(folders.exercise(), frozenset())} - {"todo"} == found
+
+
 def test_a_todo_is_found_anywhere_but_in_the_stub(folders: Any) -> None:
     todos = {
         one.where.rpartition(":")[0].rpartition("/")[2] for one in check_form(folders.exercise(), frozenset())
