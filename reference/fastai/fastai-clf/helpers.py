@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 import torch
@@ -24,6 +24,15 @@ class Folder(NamedTuple):
 
     def paths(self, names: list[str]) -> list[str]:
         return [f"{self.path}/{name}" for name in names]
+
+
+class Batch(NamedTuple):
+    """What a batch shows of itself: the shapes of pictures and labels, both types, the largest pixel."""
+
+    x: tuple[int, ...]
+    y: tuple[int, ...]
+    types: list[Any]
+    high: float
 
 
 def png(image: np.ndarray, size: tuple[int, int], mode: str = "L") -> bytes:
@@ -81,6 +90,39 @@ def names_of(student: Any, dls: Any, part: str) -> list[str]:
 def vocab_of(student: Any, dls: Any) -> list[str]:
     """The names of the classes."""
     return list(student.items(dls.attr("vocab"), limit=1000))
+
+
+def blame_vocab(vocab: list[str], folder: Folder) -> NoReturn:
+    """The classes are not the folders; names what they are where they show it."""
+    said = f"For four folders your vocab has {len(vocab)} classes, or other names, or another order."
+    files = [name.rpartition("/")[2] for name in folder.files]
+    if vocab and all(word in files or f"{word}.png" in files for word in vocab):
+        fail(said, "label-from-file-name")
+    # What lies in front of a name without a path is nothing, or the place where the program runs.
+    fail(said, "label-of-name-alone" if vocab in ([""], ["."]) else None)
+
+
+def one_batch(student: Any, dls: Any) -> Batch:
+    """Ask for a batch; names what keeps fast.ai from making one of pictures of different sizes."""
+    try:
+        x, y = dls.method("one_batch")
+    except StudentFault as fault:
+        if fault.type == "RuntimeError" and "not the same size" in fault.fault.message:
+            fail("fast.ai could make no batch: its pictures have different sizes.", "images-not-resized")
+        raise
+    shapes = [tuple(one.attr("shape")) for one in (x, y)]
+    types = [one.attr("dtype") for one in (x, y)]
+    return Batch(shapes[0], shapes[1], types, float(x.method("max").method("item")))
+
+
+def ignored_size(shapes: list[tuple[int, ...]], asked: tuple[tuple[int, int], ...]) -> str | None:
+    """Which of two wishes (pixels, pictures) both batches leave unheard while they meet the other."""
+    sizes, counts = [shape[2:] for shape in shapes], [shape[:1] for shape in shapes]
+    if counts == [(bs,) for _, bs in asked] and sizes[0] == sizes[1]:
+        return "size-ignored"
+    if sizes == [(size, size) for size, _ in asked] and counts[0] == counts[1]:
+        return "batch-size-ignored"
+    return None
 
 
 def train(student: Any, dls: Any) -> Any:

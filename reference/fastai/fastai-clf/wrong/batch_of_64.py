@@ -12,7 +12,7 @@ from fastai.vision.all import *
 def make_dls(folder, valid_pct, seed, size, bs):
     files = get_image_files(folder)
     return ImageDataLoaders.from_path_func(
-        folder, files, parent_label, valid_pct=valid_pct, seed=seed, item_tfms=Resize(size), bs=9
+        folder, files, parent_label, valid_pct=valid_pct, seed=seed, item_tfms=Resize(size)
     )
 
 
