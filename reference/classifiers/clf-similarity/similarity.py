@@ -16,8 +16,8 @@ def predict(x: torch.Tensor, means: torch.Tensor, kind: str) -> torch.Tensor:
     if kind not in ("l1", "l2"):
         raise ValueError(f"There is no distance {kind!r}; use 'l1' or 'l2'.")
     differences = (x[:, None].float() - means).flatten(2)
-    distances = differences.abs().mean(2) if kind == "l1" else differences.square().mean(2)
-    return distances.nan_to_num(nan=torch.inf).argmin(1)
+    each = differences.abs() if kind == "l1" else differences.square()
+    return each.sum(2).nan_to_num(nan=torch.inf).argmin(1)
 
 
 def accuracy(pred: torch.Tensor, y: torch.Tensor) -> float:

@@ -1,4 +1,4 @@
-"""A model can memorise noise: gradient descent with momentum, on all pictures at once."""
+"""A model can memorise noise: a hundred steps of Adam, each on all pictures at once."""
 
 from __future__ import annotations
 
@@ -6,11 +6,7 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F
-
-HIDDEN = 256
-STEPS = 300
-LR = 0.5
-MOMENTUM = 0.9
+from torch import nn
 
 
 def scores(state: dict[str, torch.Tensor], x: torch.Tensor) -> torch.Tensor:
@@ -19,27 +15,16 @@ def scores(state: dict[str, torch.Tensor], x: torch.Tensor) -> torch.Tensor:
     return hidden @ state["W2"].T + state["b2"]
 
 
-def start(d: int, classes: int, seed: int) -> dict[str, torch.Tensor]:
-    """Small random weights."""
-    generator = torch.Generator().manual_seed(seed)
-    return {
-        "W1": torch.randn(HIDDEN, d, generator=generator) * (2 / d) ** 0.5,
-        "b1": torch.zeros(HIDDEN),
-        "W2": torch.randn(classes, HIDDEN, generator=generator) * (1 / HIDDEN) ** 0.5,
-        "b2": torch.zeros(classes),
-    }
-
-
 def memorize(x: torch.Tensor, y: torch.Tensor, seed: int) -> dict[str, Any]:
     """Weights that know the labels of x by heart."""
-    state = start(x.shape[1], int(y.max()) + 1, seed)
-    speed = {name: torch.zeros_like(value) for name, value in state.items()}
-    for _ in range(STEPS):
-        leaves = {name: value.requires_grad_() for name, value in state.items()}
-        slopes = torch.autograd.grad(F.cross_entropy(scores(leaves, x), y), list(leaves.values()))
-        for name, slope in zip(state, slopes, strict=True):
-            speed[name] = MOMENTUM * speed[name] + slope
-            state[name] = state[name].detach() - LR * speed[name]
+    torch.manual_seed(seed)
+    model = nn.Sequential(nn.Linear(x.shape[1], 256), nn.ReLU(), nn.Linear(256, len(y.unique())))
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    for _ in range(100):
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+    state = dict(zip(("W1", "b1", "W2", "b2"), model.state_dict().values(), strict=True))
     right = scores(state, x).argmax(1) == y
     return {"state": state, "train_acc": right.double().mean().item()}
 

@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 
 HIDDEN = 256
-STEPS = 300
+STEPS = 150
 LR = 0.5
 MOMENTUM = 0.9
 
