@@ -139,17 +139,27 @@ def history(
     }
 
 
+def stumbled(one: History, at: int, worse: float = 0.8) -> History:
+    """The same curves with one bad epoch (losses worse by this much) and a recovery at once."""
+    for part in ("train", "valid"):
+        one[f"{part}_loss"][at] += worse
+        one[f"{part}_acc"][at] *= 0.6
+    return one
+
+
 def diverged(rng: torch.Generator) -> list[History]:
-    """Nan for the last epochs; an explosion in numbers; and one that had learned well before."""
+    """Nan in the last epoch, after it had learned well; an explosion; one that half came back; and inf."""
     flat = (0.1, 0.12, SLOW)
     lost = history(rng, (2.3, 0.5, FAST), (2.3, 0.6, FAST), (0.3, 0.85, FAST), (0.3, 0.8, FAST))
     for name, value in (("loss", math.nan), ("acc", 0.1)):
         for part in ("train", "valid"):
-            lost[f"{part}_{name}"][-3:] = [value] * 3
+            lost[f"{part}_{name}"][-1] = value
     exploded = history(rng, (2.6, 70.0, SLOW), (2.6, 75.0, SLOW), flat, flat)
+    peaked = history(rng, (2.6, 5.9, SLOW), (2.6, 6.2, SLOW), flat, flat)
+    peaked["train_loss"][1], peaked["valid_loss"][1] = 90.0, 95.0
     endless = history(rng, (2.4, 4.0, SLOW), (2.4, 4.2, SLOW), flat, flat)
     endless["train_loss"][-2:] = endless["valid_loss"][-2:] = [math.inf] * 2
-    return [lost, exploded, endless]
+    return [lost, exploded, peaked, endless]
 
 
 def underfit(rng: torch.Generator) -> list[History]:
@@ -163,9 +173,14 @@ def underfit(rng: torch.Generator) -> list[History]:
 
 
 def gap(rng: torch.Generator) -> list[History]:
-    """Known by heart and no better on new images: flat, falling, and while the training still gets better."""
+    """No better on new images: since half time, after a bad epoch, falling, while ever more is known."""
     known = (0.3, 0.99, FAST)
+    late = history(rng, (2.2, 0.03, FAST), (2.3, 1.9, FAST), known, (0.1, 0.65, FAST))
+    n = len(late["valid_acc"])
+    late["valid_acc"][: n // 2] = [0.1 + 0.55 * min(i / (n // 2 - 1), 1) for i in range(n // 2)]
     return [
+        late,
+        stumbled(history(rng, (2.2, 0.02, FAST), (2.3, 2.4, SLOW), known, (0.2, 0.6, FAST)), -2),
         history(rng, (2.2, 0.02, FAST), (2.3, 2.4, SLOW), known, (0.2, 0.6, FAST)),
         history(rng, (2.2, 0.05, FAST), (1.6, 2.9, SLOW), known, (0.72, 0.58, SLOW)),
         history(rng, (2.2, 0.2, SLOW), (1.5, 1.2, FAST), (0.4, 0.96, SLOW), (0.3, 0.65, FAST)),
@@ -173,10 +188,11 @@ def gap(rng: torch.Generator) -> list[History]:
 
 
 def improving(rng: torch.Generator) -> list[History]:
-    """Slow, and still low; and far better on what it has seen, but getting better on new images, too."""
+    """Slow, and still low; and far better on what it has seen, but getting better on new images (twice)."""
     return [
         history(rng, (2.3, 1.5, SLOW), (2.3, 1.6, SLOW), (0.1, 0.54, SLOW), (0.1, 0.5, SLOW)),
         history(rng, (2.0, 0.1, FAST), (2.3, 1.1, SLOW), (0.4, 0.97, FAST), (0.25, 0.7, SLOW)),
+        stumbled(history(rng, (2.0, 0.1, FAST), (2.3, 1.1, SLOW), (0.4, 0.97, FAST), (0.1, 0.75, SLOW)), -2),
     ]
 
 
@@ -187,15 +203,6 @@ def arrived(rng: torch.Generator) -> list[History]:
         history(rng, (2.2, 0.01, FAST), (0.2, 0.3, SLOW), (0.5, 1.0, FAST), (0.5, 0.94, FAST)),
         history(rng, (2.2, 0.25, FAST), (2.2, 0.15, FAST), (0.3, 0.93, FAST), (0.3, 0.96, FAST)),
     ]
-
-
-def spiked(rng: torch.Generator) -> History:
-    """One bad epoch in the middle, from which it recovers."""
-    one = arrived(rng)[0]
-    middle = len(one["train_loss"]) // 3
-    one["train_loss"][middle], one["valid_loss"][middle] = 7.5, 8.0
-    one["train_acc"][middle], one["valid_acc"][middle] = 0.2, 0.2
-    return one
 
 
 def expect_names(answers: list[Any], cases: list[tuple[History, str]]) -> None:

@@ -18,7 +18,7 @@ from .helpers import (
     improving,
     name_of_failure,
     read_settings,
-    spiked,
+    stumbled,
     train,
     underfit,
 )
@@ -48,7 +48,9 @@ def test_learns(student: Any, rng: torch.Generator, figures: Any) -> None:
 def test_diverged(student: Any, rng: torch.Generator) -> None:
     """Losses that run off are told from a single bad epoch, and from a loss that does not move."""
     cases = [(one, "diverged") for one in diverged(rng)]
-    cases += [(spiked(rng), "learning"), (underfit(rng)[0], "underfit")]
+    cases += [(stumbled(arrived(rng)[0], at, 6.0), "learning") for at in (5, -2)] + [
+        (underfit(rng)[0], "underfit")
+    ]
     expect_names([student.diagnose(seen) for seen, _ in cases], cases)
 
 
@@ -66,5 +68,5 @@ def test_underfit(student: Any, rng: torch.Generator) -> None:
 def test_gap(student: Any, rng: torch.Generator) -> None:
     """A gap on new images that stays is told from one that closes, and from a small one."""
     cases = [(one, "gap") for one in gap(rng)]
-    cases += [(one, "learning") for one in (improving(rng)[1], *arrived(rng))]
+    cases += [(one, "learning") for one in (*improving(rng)[1:], *arrived(rng))]
     expect_names([student.diagnose(seen) for seen, _ in cases], cases)
