@@ -1,4 +1,4 @@
-"""No loop at all: a random first layer, and the second one by least squares in NumPy."""
+"""No loop at all: a random first layer, and the second one by least squares with a small ridge in NumPy."""
 
 import numpy as np
 import torch
@@ -21,7 +21,8 @@ def memorize(x, y, seed):
     }
     features = forward(state, x)
     target = np.eye(classes)[y.numpy()]
-    weights = np.linalg.lstsq(features, target, rcond=1e-9)[0]
+    ridge = 1e-3 * np.eye(len(x))
+    weights = features.T @ np.linalg.solve(features @ features.T + ridge, target)
     state |= {"W2": torch.tensor(weights.T, dtype=torch.float32), "b2": torch.zeros(classes)}
     return {"state": state, "train_acc": float(np.mean(forward(state, x).argmax(1) == y.numpy()))}
 
