@@ -21,10 +21,10 @@ class SmallDisk:
     def fill(self, room: int = 0) -> None:
         """Leave so many bytes, to the page."""
         self.free()
-        with self._filler.open("wb") as file, contextlib.suppress(OSError):
+        # Without a buffer: what is left in one would be written when the file is closed, and fail there.
+        with self._filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
             while True:
                 file.write(bytes(2**16))
-                file.flush()
         with self._filler.open("ab", buffering=0) as file, contextlib.suppress(OSError):
             while True:
                 file.write(bytes(2**12))
