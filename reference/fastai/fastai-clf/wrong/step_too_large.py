@@ -23,7 +23,7 @@ def train(dls):
     net(dls.one_batch()[0])
     learn = Learner(dls, net, metrics=accuracy)
     with learn.no_bar():
-        learn.fit(4, 1.0)
+        learn.fit(4, 100.0)
     return learn
 
 
