@@ -20,6 +20,7 @@ from grader.judge.job import GradingJob
 from grader.judge.quiz import Keys, assert_answered, assert_forms, assert_right
 from grader.judge.views import for_student
 from sandbox.host.connection import GuestSandbox
+from sandbox.host.local import open_local
 
 from .conftest import Bench, program
 
@@ -230,13 +231,16 @@ def test_keys_are_for_hidden_checks_alone(bench: Bench, exercise: Exercise) -> N
         bench.checks(public)
 
 
-def test_a_job_with_items_travels_into_a_fork(
-    bench: Bench, quiz: Exercise, student_box: GuestSandbox
-) -> None:
+def test_a_job_with_items_travels_into_a_fork(quiz: Exercise) -> None:
     job = GradingJob(quiz, program(ANSWER.format(answers=RIGHT)), 3, draw="ada's")
     assert decode_job(encode_job(job)).items == job.items
-    with Judge() as judge:
-        report = judge.grade(job, student_box, None)
+    # A sandbox of its own: the fork takes over what has been said with it.
+    box = open_local()
+    try:
+        with Judge() as judge:
+            report = judge.grade(job, box, None)
+    finally:
+        box.close()
     assert (report.score, report.provenance.draw) == (2, "ada's")
 
 
@@ -262,7 +266,6 @@ def test_keys_never_lie_where_student_code_can_look(
     walls: bool, reached: bool, bench: Bench, quiz: Exercise
 ) -> None:
     from grader.judge.run import grade as run
-    from sandbox.host.local import open_local
 
     assert quiz.reference_dir is not None
     path = str(quiz.reference_dir / "keys.toml")
