@@ -55,7 +55,7 @@ def assert_everything_is_used(site: Site) -> None:
     bearer = site.bearer("ada")
     names = {"slug": SLUG, "exercise_id": EXERCISE, "token_id": "none", "filename": "app.css"}
     names |= {"name": "softmax.py", "regrade_id": a_regrade(site), "report_id": "1", "request_id": "none"}
-    names["what"] = "pause"
+    names |= {"what": "pause", "id_": "axis-confusion"}
     base = f"/courses/{SLUG}/exercises/{EXERCISE}"
     form = {"csrf_token": site.token(student)}
     page = student.post(
