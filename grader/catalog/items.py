@@ -17,7 +17,6 @@ void = true                   no longer asked: whoever has drawn it loses nothin
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -25,7 +24,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from grader.catalog.folders import read_text
-from grader.catalog.toml import Slug, Table, not_toml
+from grader.catalog.toml import Slug, Table, load_toml
 from grader.errors import AuthorError
 
 FILE = "items.toml"
@@ -105,10 +104,7 @@ def read_pool(path: Path, name: str, draw: int) -> Pool:
     :raises AuthorError: it is missing or breaks its form, with `name:line`.
     """
     text = read_text(path, f"{name}:1")
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise not_toml(error, text, name) from None
+    data = load_toml(text, name)
     try:
         table = PoolTable.model_validate(data)
     except ValidationError as error:

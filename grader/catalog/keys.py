@@ -17,7 +17,6 @@ misconception = "..."
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +24,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from grader.catalog.folders import read_text
 from grader.catalog.items import Item, Pool
-from grader.catalog.toml import Slug, Table, not_toml
+from grader.catalog.toml import Slug, Table, load_toml
 from grader.errors import AuthorError
 
 FILE = "keys.toml"
@@ -80,9 +79,7 @@ def read_keys(path: Path, name: str) -> dict[str, Key]:
     """
     text = read_text(path, f"{name}:1")
     try:
-        return _KEYS.validate_python(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise not_toml(error, text, name) from None
+        return _KEYS.validate_python(load_toml(text, name))
     except ValidationError as error:
         first = error.errors()[0]
         shown = ".".join(str(part) for part in first["loc"])

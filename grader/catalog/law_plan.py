@@ -88,13 +88,7 @@ def plan_mutants(exercise: Exercise) -> Plan:
     except (OSError, SyntaxError, ValueError) as error:
         where = f"{exercise.reference_dir.name}/{exercise.entry}:1"
         raise AuthorError(f"The reference solution cannot be read: {error}.", "", where) from error
-    steps = tuple(
-        Step(
-            tuple(Task(exercise, "mutant", one.id, path, one.source.encode(), seed) for seed in MUTANT_SEEDS)
-        )
-        for one in mutants
-    )
-    return Plan(exercise, steps, mutants)
+    return Plan(exercise, tuple(_mutant(exercise, path, one) for one in mutants), mutants)
 
 
 def _mutant(exercise: Exercise, path: Path, mutant: Mutant) -> Step:

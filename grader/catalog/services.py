@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
@@ -15,7 +16,7 @@ from grader.catalog.models import Exercise
 from grader.catalog.reader import FolderPair, read_bundle, read_exercise
 from grader.catalog.toml import SLUG
 from grader.catalog.units import Unit, named_after, read_unit
-from grader.catalog.vocabulary import EMPTY, FILE, Vocabulary, read_vocabulary
+from grader.catalog.vocabulary import EMPTY, Vocabulary, read_vocabulary
 from grader.errors import AuthorError, UsageError
 
 __all__ = ["Catalog", "make_bundle", "read_bundle"]
@@ -43,8 +44,6 @@ class Catalog:
         self._exercises = exercises
         self._reference = reference
         self._entries: dict[Path, _Entry] = {}
-        #: The vocabulary and the state of its file that it was read from.
-        self._words: tuple[object, Vocabulary | AuthorError] = (None, EMPTY)
         self._lock = Lock()
 
     def all(self) -> list[Exercise]:
@@ -75,8 +74,10 @@ class Catalog:
 
     def vocabulary(self) -> Vocabulary:
         """Names and explanations of misconceptions; empty where the catalogue has none or a broken one."""
-        with self._lock:
-            return self._vocabulary()
+        try:
+            return read_vocabulary(self._exercises)
+        except AuthorError:
+            return EMPTY
 
     def unit(self, unit_id: str) -> Unit:
         """Title and summary of a unit; a broken unit.toml is a problem, and takes no page down."""
@@ -85,25 +86,14 @@ class Catalog:
         except AuthorError:
             return Unit(unit_id, named_after(unit_id))
 
-    def _vocabulary(self) -> Vocabulary:
-        """Read again when the file has changed; the caller holds the lock."""
-        path = self._exercises / FILE
-        seen = (stat.st_mtime_ns, stat.st_size) if (stat := _stat(path)) else ()
-        if self._words[0] != seen:
-            try:
-                self._words = (seen, read_vocabulary(self._exercises))
-            except AuthorError as error:
-                self._words = (seen, error)
-        found = self._words[1]
-        return EMPTY if isinstance(found, AuthorError) else found
-
     def _broken_words(self) -> list[AuthorError]:
         """What keeps the vocabulary or a unit's title from being read."""
-        self.vocabulary()
-        found = [self._words[1]] if isinstance(self._words[1], AuthorError) else []
-        for folder in sorted(self._exercises.glob("*/")):
+        reads: list[Callable[[], object]] = [partial(read_vocabulary, self._exercises)]
+        reads += [partial(read_unit, folder) for folder in sorted(self._exercises.glob("*/"))]
+        found = []
+        for read in reads:
             try:
-                read_unit(folder)
+                read()
             except AuthorError as error:
                 found.append(error)
         return found
@@ -157,7 +147,7 @@ class Catalog:
 
     def _entry(self, pair: FolderPair) -> _Entry:
         folders = [pair.public] if pair.reference is None else [pair.public, pair.reference]
-        words = self._vocabulary()
+        words = self.vocabulary()
         seen = signature(*folders)
         known = self._entries.get(pair.public)
         if known is not None and known.signature == seen and known.words is words:
@@ -181,13 +171,6 @@ class Catalog:
             for path in inside
             if not (self._exercises / path).is_dir()
         ]
-
-
-def _stat(path: Path) -> os.stat_result | None:
-    try:
-        return path.stat()
-    except OSError:
-        return None
 
 
 def _is_visible(path: Path) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 
@@ -106,13 +106,20 @@ def parse_toml(text: str, name: str) -> ExerciseToml:
     :raises AuthorError: with `name:line`, the key and what is expected of it.
     """
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise not_toml(error, text, name) from None
-    try:
-        return ExerciseToml.model_validate(data)
+        return ExerciseToml.model_validate(load_toml(text, name))
     except ValidationError as error:
         raise _not_valid(error, text, name) from None
+
+
+def load_toml(text: str, name: str) -> dict[str, Any]:
+    """What a file of an author's says, not yet held to any form.
+
+    :raises AuthorError: it is no TOML, with `name:line`.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(error, text, name) from None
 
 
 def line_of(text: str, keys: tuple[str, ...]) -> int:
@@ -131,8 +138,7 @@ def line_of(text: str, keys: tuple[str, ...]) -> int:
     return 1
 
 
-def not_toml(error: tomllib.TOMLDecodeError, text: str, name: str) -> AuthorError:
-    """What is wrong with a file that is no TOML, with its line."""
+def _not_toml(error: tomllib.TOMLDecodeError, text: str, name: str) -> AuthorError:
     found = re.search(r"line (\d+)", str(error))
     line = int(found.group(1)) if found else len(text.splitlines()) or 1
     what = re.sub(r" \(at .*\)$", "", str(error))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import Field, ValidationError
 
 from grader.catalog.folders import read_text
-from grader.catalog.toml import Table, line_of, not_toml
+from grader.catalog.toml import Table, line_of, load_toml
 from grader.errors import AuthorError
 
 FILE = "unit.toml"
@@ -42,9 +41,7 @@ def read_unit(folder: Path) -> Unit:
         return Unit(folder.name, named_after(folder.name))
     text = read_text(path, f"{name}:1")
     try:
-        found = UnitToml.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise not_toml(error, text, name) from None
+        found = UnitToml.model_validate(load_toml(text, name))
     except ValidationError as error:
         first = error.errors()[0]
         keys = tuple(str(part) for part in first["loc"])

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from grader.catalog.folders import read_text
-from grader.catalog.toml import SLUG, Table, line_of, not_toml
+from grader.catalog.toml import SLUG, Table, line_of, load_toml
 from grader.errors import AuthorError
 
 #: Beside the units, in the folder that students may see: an explanation is no answer.
@@ -70,19 +70,24 @@ def in_words(id_: str) -> str:
 
 
 def read_vocabulary(exercises: Path) -> Vocabulary:
-    """The vocabulary of a catalogue; empty where it has none.
+    """The vocabulary of a catalogue; empty where it has none. Read again only when the file has changed.
 
     :raises AuthorError: the file breaks its form, with `file:line`.
     """
     path = exercises / FILE
     if not path.is_file():
         return EMPTY
-    name = f"{exercises.name}/{FILE}"
+    stat = path.stat()
+    return _read(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, changed_ns: int, size: int) -> Vocabulary:
+    """Time and size are what tells one state of the file from another."""
+    name = f"{path.parent.name}/{FILE}"
     text = read_text(path, f"{name}:1")
     try:
-        return Vocabulary(_ENTRIES.validate_python(tomllib.loads(text)))
-    except tomllib.TOMLDecodeError as error:
-        raise not_toml(error, text, name) from None
+        return Vocabulary(_ENTRIES.validate_python(load_toml(text, name)))
     except ValidationError as error:
         raise _not_valid(error, text, name) from None
 

@@ -52,19 +52,11 @@ def hold(exercises: Sequence[Exercise], known: frozenset[str], wanted: Wanted) -
 
     cache = Cache(settings().data_dir / "law", wanted.fresh)
     left_out = {one.id: why for one in exercises if (why := missing_for(one))}
-    findings: list[law.Finding] = []
-    plans: list[Plan] = []
-    for exercise in (one for one in exercises if one.id not in left_out):
-        if not wanted.mutants_only:
-            findings += law.check_form(exercise, known)
-        try:
-            plans.append(plan_mutants(exercise) if wanted.mutants_only else plan_all(exercise))
-        except AuthorError as error:
-            findings.append(law.Finding(exercise.id, "broken", error.message, error.where))
-    if wanted.kept:
-        unknown = [plan for plan in plans if kept(plan, cache) is None]
-        left_out |= {plan.exercise.id: "its present version was not graded as a whole" for plan in unknown}
-        plans = [plan for plan in plans if plan.exercise.id not in left_out]
+    plans, findings = _planned([one for one in exercises if one.id not in left_out], known, wanted)
+    before = [kept(plan, cache) for plan in plans] if wanted.kept else []
+    for plan, results in zip(plans, before, strict=False):
+        if results is None:
+            left_out[plan.exercise.id] = "its present version was not graded as a whole"
     for id_, why in left_out.items():
         err.print(f"\N{EN DASH} {id_} is left out: {why}", markup=False, soft_wrap=True)
     tell(findings)
@@ -77,17 +69,33 @@ def hold(exercises: Sequence[Exercise], known: frozenset[str], wanted: Wanted) -
         tell(broken)
         out.print(summary_line(results, len(broken)), markup=False, soft_wrap=True)
 
-    return Held(_graded(plans, cache, wanted, done), findings, left_out)
+    if not wanted.kept:
+        return Held(_graded(plans, cache, wanted, done), findings, left_out)
+    known_before = [results for results in before if results is not None]
+    for results in known_before:
+        done(results)
+    return Held(known_before, findings, left_out)
+
+
+def _planned(
+    exercises: Sequence[Exercise], known: frozenset[str], wanted: Wanted
+) -> tuple[list[Plan], list[law.Finding]]:
+    """What is to be graded, and what the files alone already show."""
+    plans: list[Plan] = []
+    findings: list[law.Finding] = []
+    for exercise in exercises:
+        if not wanted.mutants_only:
+            findings += law.check_form(exercise, known)
+        try:
+            plans.append(plan_mutants(exercise) if wanted.mutants_only else plan_all(exercise))
+        except AuthorError as error:
+            findings.append(law.Finding(exercise.id, "broken", error.message, error.where))
+    return plans, findings
 
 
 def _graded(
     plans: Sequence[Plan], cache: Cache, wanted: Wanted, done: Callable[[Results], None]
 ) -> list[Results]:
-    if wanted.kept:
-        found = [results for plan in plans if (results := kept(plan, cache)) is not None]
-        for results in found:
-            done(results)
-        return found
     from grader.cli.law_lanes import Lanes
 
     steps = sum(len(plan.steps) for plan in plans)

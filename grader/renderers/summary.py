@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.catalog.vocabulary import in_words
 from grader.judge.report import CheckResult, Comparison, Report, SourceLine
 
 #: State is never colour alone: a mark and a word, always.
@@ -123,7 +124,7 @@ def expected_and_got(comparison: Comparison) -> list[tuple[str, str]]:
 
 def misconception_of(check: CheckResult) -> str:
     """The name of the misconception; reports of earlier versions have an id alone."""
-    return check.misconception_name or (check.misconception or "").replace("-", " ")
+    return check.misconception_name or in_words(check.misconception or "")
 
 
 def explanation(check: CheckResult) -> list[str]:
