@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -83,6 +86,15 @@ def test_the_seconds_of_all_threads_count(student: Any) -> None:
     assert reply.fault.kind == "time"
     # Two threads use two seconds in one; what counts is what the processors did.
     assert 0.9 <= reply.cpu_s <= 2.5
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks GNU's OpenMP, which torch has on Linux")
+def test_they_sleep_while_they_wait_for_each_other() -> None:
+    """Else two busy trainings beside each other spend their seconds on waiting; asked of the library itself."""
+    environment = {**os.environ, "OMP_DISPLAY_ENV": "VERBOSE", "OMP_WAIT_POLICY": "ACTIVE"}
+    guest = [sys.executable, "-m", "sandbox.guest"]
+    said = subprocess.run(guest, stdin=subprocess.DEVNULL, capture_output=True, env=environment, check=False)
+    assert b"GOMP_SPINCOUNT = '0'" in said.stderr
 
 
 WRITES = """
