@@ -57,8 +57,8 @@ def test_a_new_exercise_keeps_the_law(small: Small, lanes: Lanes, tmp_path: Path
     assert runs[:5] == [
         ("stub", 0, 1, False),
         ("reference", 0, 1, True),
-        ("reference", 0, 2, True),
         ("reference", 1, 1, True),
+        ("reference", 0, 2, True),
         ("reference", 1, 2, True),
     ]
     assert [kind for kind, *_ in runs].count("alternative") == 8
@@ -221,3 +221,23 @@ def test_an_interrupted_run_goes_on(small: Small, lanes: Lanes, tmp_path: Path) 
     )
     assert results.done
     assert steps.count(False) == 2
+
+
+def test_gradings_share_the_processors_that_there_are(small: Small, lanes: Lanes, tmp_path: Path) -> None:
+    busy: list[Task] = []
+    most: list[tuple[int, int]] = []
+
+    def watching(task: Task) -> Graded:
+        busy.append(task)
+        most.append((sum(one.threads for one in busy), len(busy)))
+        graded = lanes.grade(task)
+        busy.remove(task)
+        return graded
+
+    plan = plan_all(small.read(), (0, 1, 2))
+    run_plans([plan], Cache(tmp_path), watching, 2, lambda *_: None, lambda _: None)
+    # Two of one thread at a time, or one of two; and one of two threads also where there is one processor.
+    assert max(most) == (2, 2)
+    assert (2, 1) in most
+    run_plans([plan], Cache(tmp_path, fresh=True), watching, 1, lambda *_: None, lambda _: None)
+    assert {count for _, count in most[len(most) // 2 :]} == {1}
