@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sandbox.guest.process import Source
 
 #: What the libraries for numbers read when they are loaded. One thread each, or a fork could wait for a lock
-#: that nobody holds. Where more are asked for, they sleep while they wait for each other: where others need the
+#: that nobody holds. More of them sleep while they wait for each other: where others need the
 #: processor, those that turn in a circle spend ten times the CPU seconds, and these are the student's.
 _COMPUTING = {
     "MKL_NUM_THREADS": "1",
