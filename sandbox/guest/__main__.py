@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from sandbox.guest.process import Source
 
 #: What the libraries for numbers read when they are loaded. One thread each, or a fork could wait for a lock
-#: that nobody holds. More of them sleep while they wait for each other: where others need the
-#: processor, those that turn in a circle spend ten times the CPU seconds, and these are the student's.
+#: that nobody holds. More of them turn in a circle for microseconds when they wait for each other, and sleep:
+#: where others need the processor, turning takes ten times the CPU seconds, and these are the student's.
 _COMPUTING = {
+    # GNU's library, which torch has on Linux. To sleep at once takes twice as long where nobody else is.
+    "GOMP_SPINCOUNT": "1000",
     "MKL_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "OMP_WAIT_POLICY": "PASSIVE",

@@ -1,18 +1,21 @@
-"""A DataBlock, a known large network from scratch, and one prediction after the other."""
+"""A DataBlock, the first layers of a known network from scratch, and one prediction after the other."""
 
 from fastai.vision.all import (
     CategoryBlock,
     DataBlock,
     ImageBlock,
+    Learner,
     Normalize,
     RandomSplitter,
     Resize,
     ResizeMethod,
     accuracy,
+    create_body,
+    create_head,
     get_image_files,
+    nn,
     parent_label,
     resnet18,
-    vision_learner,
 )
 
 
@@ -29,7 +32,8 @@ def make_dls(folder, valid_pct, seed, size, bs):
 
 
 def train(dls):
-    learn = vision_learner(dls, resnet18, pretrained=False, metrics=accuracy)
+    net = nn.Sequential(create_body(resnet18(), cut=6), create_head(128, dls.c))
+    learn = Learner(dls, net, metrics=accuracy)
     with learn.no_bar():
         learn.fit_one_cycle(8, 1e-2)
     return learn
