@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from sandbox import holes, huge
+from sandbox import holes, huge, trim
 from sandbox.guest import extras, measure, walls
 from sandbox.guest.walls.pids import Nest
 
@@ -44,6 +44,7 @@ def load(extra: Sequence[str] = ()) -> None:
 
     torch.set_num_threads(1)
     extras.load(extra)
+    trim.trim()
     gc.freeze()
 
 

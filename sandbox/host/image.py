@@ -20,7 +20,7 @@ from sandbox.program import EXTRAS
 SANDBOX = Path(__file__).resolve().parents[1]
 IMAGE_FILES = SANDBOX / "image"
 #: Of the package `sandbox`, what the guest needs; nothing else enters the image.
-GUEST_PARTS = ("__init__.py", "folders.py", "holes.py", "huge.py", "program.py", "wire", "guest")
+GUEST_PARTS = ("__init__.py", "folders.py", "holes.py", "huge.py", "program.py", "trim.py", "wire", "guest")
 #: Variables that are passed on as build arguments when they are set.
 BUILD_ARGUMENTS = ("PIP_EXTRA_INDEX_URL",)
 BUILD_TIMEOUT_S = 3600
