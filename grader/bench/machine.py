@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from statistics import median, quantiles
-from time import monotonic
+from time import monotonic, sleep
 
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _GIB = 2**30
+#: Seconds that are looked at, and the share of one core that may be busy in them.
+_LOOK_S, _QUIET = 0.5, 0.1
 
 
 def busy_s() -> float:
@@ -31,9 +33,24 @@ class Spent:
     cpu_s: float = 0.0
 
 
+def settle(most_s: float = 30.0) -> bool:
+    """Wait until the machine has little to do; False when it still has after so many seconds.
+
+    The engine tidies up after it has said that containers are gone, and that is no part of what comes next.
+    """
+    deadline = monotonic() + most_s
+    while monotonic() < deadline:
+        before = busy_s()
+        sleep(_LOOK_S)
+        if busy_s() - before < _QUIET * _LOOK_S:
+            return True
+    return False
+
+
 @contextmanager
 def spending() -> Iterator[Spent]:
-    """Measure a block; the values are there when it ends."""
+    """Measure a block, once the machine is quiet; the values are there when it ends."""
+    settle()
     spent, cpu, wall = Spent(), busy_s(), monotonic()
     yield spent
     spent.wall_s, spent.cpu_s = monotonic() - wall, busy_s() - cpu

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from grader.bench import regrade_page
+from grader.bench import machine, regrade_page
 from grader.bench.models import Bench, Held, Regraded, Step, Way
 from grader.bench.page import BEGIN, END, write
 from grader.bench.targets import targets
@@ -43,6 +45,14 @@ def test_ratios_are_taken_of_the_better_of_the_usual_ways() -> None:
     # (b) takes 15 times as long as (c); (d) has 3 times its throughput, two at a time, (e) 15 times; it costs
     # 5 times the floor; 160 MiB are too many; and beside a batch p95 is 1.67 times as long.
     assert seen == [(15, True), (3, True), (15, False), (5, False), (160, False), (1.667, True)]
+
+
+def test_nothing_is_measured_while_another_process_works() -> None:
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as busy:
+        try:
+            assert not machine.settle(1.0)
+        finally:
+            busy.kill()
 
 
 def test_a_part_that_was_not_measured_has_no_target() -> None:
