@@ -204,6 +204,7 @@ def test_the_context_holds_the_guest_and_nothing_else() -> None:
         "sandbox/holes.py",
         "sandbox/huge.py",
         "sandbox/program.py",
+        "sandbox/trim.py",
     )
     allowed = ("sandbox/guest/", "sandbox/wire/", *single)
     assert all(name.startswith(allowed) for name in set(names) - own)
