@@ -48,9 +48,13 @@ def settle(most_s: float = 30.0) -> bool:
 
 
 @contextmanager
-def spending() -> Iterator[Spent]:
-    """Measure a block, once the machine is quiet; the values are there when it ends."""
-    settle()
+def spending(*, at_once: bool = False) -> Iterator[Spent]:
+    """Measure a block, once the machine is quiet; the values are there when it ends.
+
+    :param at_once: do not wait, because what is measured runs already.
+    """
+    if not at_once:
+        settle()
     spent, cpu, wall = Spent(), busy_s(), monotonic()
     yield spent
     spent.wall_s, spent.cpu_s = monotonic() - wall, busy_s() - cpu

@@ -138,7 +138,7 @@ class _Course:
         correct(self.shelf.catalog.get(EXERCISE))
         say("the same, graded again")
         create_s, regrade = _timed(lambda: self._create(list(self.made.submissions)))
-        with spending() as spent:
+        with spending(at_once=True) as spent:
             memory = self._watch(regrade)
         change, times = self._decided(regrade, say)
         idle, beside = self._beside(arrivals, say) if arrivals else (None, None)
