@@ -8,5 +8,5 @@ import ctypes
 
 def trim() -> None:
     """Give it back, where the C library is GNU's; else nothing changes."""
-    with contextlib.suppress(OSError, AttributeError, TypeError):
+    with contextlib.suppress(AttributeError):
         ctypes.CDLL(None).malloc_trim(ctypes.c_size_t(0))

@@ -25,8 +25,9 @@ class Processors:
         self._number = number
         self._free = threading.Semaphore(number)
         self._turn = threading.Lock()
-        #: What files took with one thread, as a share of their CPU seconds.
-        self._shares: dict[tuple[str, str], float] = {}
+        #: Files that were graded with one thread, and those of them that took long.
+        self._known: set[tuple[str, str]] = set()
+        self._long: set[tuple[str, str]] = set()
 
     @contextmanager
     def lent(self, task: Task) -> Iterator[None]:
@@ -42,14 +43,15 @@ class Processors:
 
     def wanted(self, task: Task) -> int:
         """One for each thread, or all that there are; one for all of them where the work is short."""
-        short = self._shares.get(_file(task), 1.0) <= _MUCH
+        short = _file(task) in self._known - self._long
         return 1 if short else min(task.threads, self._number)
 
     def learn(self, task: Task, graded: Graded) -> None:
         """Remember how long the work of a file is."""
         if task.threads == 1:
-            share = graded.cpu_s / task.exercise.limits.cpu_s
-            self._shares[_file(task)] = max(share, self._shares.get(_file(task), 0.0))
+            if graded.cpu_s > _MUCH * task.exercise.limits.cpu_s:
+                self._long.add(_file(task))
+            self._known.add(_file(task))
 
 
 def _file(task: Task) -> tuple[str, str]:

@@ -22,6 +22,7 @@ _COMPUTING = {
     "GOMP_SPINCOUNT": "1000",
     "MKL_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
+    # Every other library of that kind.
     "OMP_WAIT_POLICY": "PASSIVE",
     "OPENBLAS_NUM_THREADS": "1",
 }

@@ -9,12 +9,12 @@ import sys
 import pytest
 
 FREED = """
-import json
+import json, resource
 from pathlib import Path
 from sandbox.trim import trim
 
 def resident():
-    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 // 2**20
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() // 2**20
 
 blocks = [bytes(1000) for _ in range(100_000)]
 seen = [resident()]
