@@ -8,6 +8,10 @@ from typing import Literal, get_args
 #: More threads than this are never asked for: a process may have 256 (Policy.threads), its own included.
 MAX_THREADS = 16
 
+#: MiB of the machine's memory that the driver and its libraries take in a process that computes on a GPU (0.4
+#: to 0.7 GiB were measured with torch 2.11 on an H200); they come on top of what the program may allocate.
+GPU_MB = 1024
+
 #: Libraries that a sandbox may have beyond those that every one has; each has an image of its own.
 Extra = Literal["fastai"]
 EXTRAS: tuple[Extra, ...] = get_args(Extra)
@@ -51,3 +55,5 @@ class Limits:
     memory_mb: int = 1024
     #: Threads that torch computes with. With more than one, sums may be added up in another order.
     threads: int = 1
+    #: Whether it finds the sandbox's GPU from its start; else with the first question that is asked on one.
+    gpu: bool = False

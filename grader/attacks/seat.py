@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import socket
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from grader.attacks.submission import program
 from sandbox.host.base import SandboxError
-from sandbox.host.connection import GuestSandbox, adopt
+from sandbox.host.connection import GuestSandbox
+from sandbox.host.handover import adopt
 from sandbox.program import Limits
 
 #: Runs first: a guest imports what training needs when a program speaks of it, and stays larger afterwards.
@@ -19,12 +20,12 @@ _NOTHING = program("")
 
 
 class Seat:
-    """One place. A judge keeps what it is handed, so it gets a copy of the connection and not our own."""
+    """One place. A judge keeps what it is handed, so it gets copies of the descriptors and not our own."""
 
     def __init__(self, open_: Callable[[], GuestSandbox]) -> None:
         self._open = open_
         self._sandbox: GuestSandbox | None = None
-        self._connection: socket.socket | None = None
+        self._descriptors: list[int] = []
         self._description: dict[str, Any] = {}
         #: How often the sandbox itself was lost; an attack that brings that about has done harm.
         self.lost = 0
@@ -37,8 +38,7 @@ class Seat:
         :raises SandboxError: it could not be opened.
         """
         self.open()
-        assert self._connection is not None
-        sandbox = adopt(self._connection.dup(), self._description)
+        sandbox = adopt([os.dup(one) for one in self._descriptors], self._description)
         try:
             yield sandbox
         finally:
@@ -49,9 +49,9 @@ class Seat:
 
         :raises SandboxError: it could not be started.
         """
-        if self._connection is None:
+        if not self._descriptors:
             self._sandbox = self._open()
-            self._connection, self._description = self._sandbox.handover()
+            self._descriptors, self._description = self._sandbox.handover()
             with self.lent() as sandbox:
                 sandbox.spawn(_FIRST, Limits(), seed=0)
 
@@ -60,7 +60,7 @@ class Seat:
 
         :raises SandboxError: it could not be opened again.
         """
-        if self._connection is None:
+        if not self._descriptors:
             return
         try:
             with self.lent() as sandbox:
@@ -74,9 +74,9 @@ class Seat:
 
     def close(self) -> None:
         """End the sandbox; may be called twice."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        for descriptor in self._descriptors:
+            os.close(descriptor)
+        self._descriptors = []
         if self._sandbox is not None:
             self._sandbox.close()
             self._sandbox = None

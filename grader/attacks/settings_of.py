@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+
+from sandbox.host.docker_config import PIPES_FOLDER
 
 #: What the engine must say of `HostConfig`; None stands for any of the ways in which engines say nothing.
 _MUST = {
@@ -15,7 +18,6 @@ _MUST = {
     "CapDrop": ["ALL"],
     "CapAdd": None,
     "Binds": None,
-    "Mounts": None,
     "Devices": None,
     "VolumesFrom": None,
     "PidMode": None,
@@ -41,6 +43,11 @@ def _wrong_settings(host: dict[str, Any]) -> Iterator[str]:
         well = value in _NOTHING if wanted is None else value == wanted
         if not well:
             yield f"{name} is {value}"
+    for mount in host.get("Mounts") or ():
+        if not mount.get("ReadOnly") or mount.get("Target") != PIPES_FOLDER:
+            yield f"{mount.get('Source')} of the host is mounted at {mount.get('Target')}"
+        elif Path(mount["Source"]).exists():
+            yield "the pipes it was started with can still be opened"
     options = list(host.get("SecurityOpt") or ())
     if not any(option.startswith("no-new-privileges") for option in options):
         yield "new privileges can be had"

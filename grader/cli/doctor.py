@@ -20,6 +20,13 @@ from grader.present import missing
 from grader.settings import on_linux, settings
 from sandbox.program import EXTRAS, Extra
 
+#: How the bytes of a container come and go.
+_CARRIERS = {
+    "pipes": "two pipes into each container",
+    "docker": "the engine carries every byte, a little slower: it does not have this process's folder of"
+    " temporary files",
+}
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -107,7 +114,7 @@ def _docker() -> list[Finding]:
         Finding("Docker", "sandbox image", image == "", image or settings().image),
         *(_extra_image(extra) for extra in EXTRAS),
         _runtime(settings().runtime),
-        *([] if "not built" in image else [_forks()]),
+        *([] if "not built" in image else _container()),
     ]
 
 
@@ -145,8 +152,8 @@ def _extras_here() -> list[Finding]:
     return found
 
 
-def _forks() -> Finding:
-    """Whether a container may see several submissions, tried with a real one."""
+def _container() -> list[Finding]:
+    """What comes of starting one that may see several submissions: whether it may, and how it is reached."""
     from sandbox.host.base import SandboxError
     from sandbox.host.docker import open_docker
     from sandbox.host.docker_config import DockerConfig
@@ -156,11 +163,15 @@ def _forks() -> Finding:
     try:
         sandbox = open_docker(config)
     except SandboxError as error:
-        return Finding("Docker", "max_uses", False, f"lowered to 1: {error}")
+        return [Finding("Docker", "max_uses", False, f"lowered to 1: {error}")]
+    carrier = sandbox.carrier
     sandbox.close()
     reason = why_single(sandbox.info.walls)
     seen = f"lowered to 1: {reason}" if reason else "as set: every inner wall stands in a container"
-    return Finding("Docker", "max_uses", not reason, seen)
+    return [
+        Finding("Docker", "max_uses", not reason, seen),
+        Finding("Docker", "channel", True, _CARRIERS.get(carrier, carrier)),
+    ]
 
 
 def _runtime(named: str) -> Finding:

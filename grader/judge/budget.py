@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from grader.catalog.models import Limits
+from grader.judge.sentences import Budgets
+from sandbox.program import Limits as ProcessLimits
 
 #: Wall seconds allowed per CPU second, because others use the machine too; and some for waiting.
 WALL_PER_CPU = 4.0
@@ -54,3 +56,13 @@ class Budget:
 def wall_limit(cpu_s: float) -> float:
     """Wall seconds that belong to a budget of CPU seconds."""
     return WALL_PER_CPU * cpu_s + WALL_EXTRA_S
+
+
+def process_limits(limits: Limits, gpu: bool = False) -> ProcessLimits:
+    """The limits of one process; loading has a budget of its own beside that of all calls."""
+    return ProcessLimits(limits.cpu_s, limits.load_s, limits.memory_mb, gpu=gpu)
+
+
+def budgets(limits: Limits) -> Budgets:
+    """The numbers that sentences name."""
+    return Budgets(limits.call_s, limits.load_s, limits.cpu_s, limits.memory_mb)

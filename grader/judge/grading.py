@@ -180,7 +180,10 @@ class Grading:
     def _process(self, sandbox: Sandbox) -> StudentProcess:
         sources = Sources.of(self.exercise, self.job.program)
         names = self.exercise.names
-        return StudentProcess(sandbox, self.job.program, self.exercise.limits, self.job.seed, sources, names)
+        gpu = self.exercise.gpu == "required"
+        return StudentProcess(
+            sandbox, self.job.program, self.exercise.limits, self.job.seed, sources, names, gpu
+        )
 
     def _durations(self) -> dict[str, float]:
         return {**self.durations, "total": round(time.monotonic() - self.began, 4)}

@@ -118,24 +118,30 @@ class Judge:
         answers: socket.socket,
         batch: bool,
     ) -> None:
-        handed = [sandbox.handover() for sandbox in (student, author) if sandbox is not None]
-        request = {
-            "job": encode_job(job),
-            "sandboxes": [description for _, description in handed],
-            "deadline_s": self.deadline_s,
-            "memory_mb": self.memory_mb,
-            "batch": batch,
-        }
+        given = [answers.fileno()]
+        descriptions = []
         try:
+            for sandbox in (student, author):
+                if sandbox is not None:
+                    descriptors, description = sandbox.handover()
+                    given += descriptors
+                    descriptions.append(description)
+            request = {
+                "job": encode_job(job),
+                "sandboxes": descriptions,
+                "deadline_s": self.deadline_s,
+                "memory_mb": self.memory_mb,
+                "batch": batch,
+            }
             with self._lock:
                 if self._control is None:
                     raise InfrastructureError("The judge is closed.")
-                send_request(self._control, request, [answers, *(connection for connection, _ in handed)])
+                send_request(self._control, request, given)
         except OSError as error:
             raise InfrastructureError("The judge does not answer.", "It is started again.") from error
         finally:
-            for connection, _ in handed:
-                connection.close()
+            for descriptor in given[1:]:
+                os.close(descriptor)
 
     def _follow(self, answers: socket.socket, on_event: OnEvent) -> Report:
         """Pass on the fork's events until its report comes."""

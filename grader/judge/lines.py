@@ -1,4 +1,4 @@
-"""Messages between the caller, the warm parent and its forks: a request with sockets, then lines of JSON."""
+"""Messages of the caller, the warm parent and its forks: a request with descriptors, then lines of JSON."""
 
 from __future__ import annotations
 
@@ -12,20 +12,21 @@ from typing import Any
 from grader.errors import InfrastructureError
 
 _LENGTH = struct.Struct("!I")
-_MOST_SOCKETS = 3
+#: A socket for the answers, and what two sandboxes are reached by.
+_MOST_DESCRIPTORS = 5
 _CHUNK = 1 << 20
 
 
-def send_request(control: socket.socket, request: dict[str, Any], sockets: Sequence[socket.socket]) -> None:
-    """Send one request; the sockets travel with its first byte."""
+def send_request(control: socket.socket, request: dict[str, Any], descriptors: Sequence[int]) -> None:
+    """Send one request; the descriptors travel with its first byte."""
     data = json.dumps(request).encode("utf-8")
-    socket.send_fds(control, [b"!"], [one.fileno() for one in sockets])
+    socket.send_fds(control, [b"!"], descriptors)
     control.sendall(_LENGTH.pack(len(data)) + data)
 
 
 def receive_request(control: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
     """The next request and its descriptors; None when the caller is gone."""
-    first, descriptors, _, _ = socket.recv_fds(control, 1, _MOST_SOCKETS)
+    first, descriptors, _, _ = socket.recv_fds(control, 1, _MOST_DESCRIPTORS)
     if not first:
         return None
     head = _exactly(control, _LENGTH.size)

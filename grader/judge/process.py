@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.catalog.models import Limits
-from grader.judge.budget import Budget
+from grader.judge.budget import Budget, budgets, process_limits
 from grader.judge.failures import StudentFault
 from grader.judge.handles import Handle, Named
-from grader.judge.sentences import Budgets, Situation, explain, safe
+from grader.judge.sentences import Situation, explain, safe
 from grader.judge.sources import Sources
 from grader.judge.trace import Entry, Origin, Trace, leaves, rebuild, size_of
 from sandbox.host.base import Fault, HandleRef, Loaded, Reply, Sandbox
-from sandbox.program import Limits as ProcessLimits
 from sandbox.program import Program
 
 #: Kinds of fault that are a limit of time or memory.
@@ -45,14 +44,22 @@ class StudentProcess:
         seed: int,
         sources: Sources,
         names: Sequence[str] = (),
+        gpu: bool = False,
     ) -> None:
-        """`names` are those that will be asked for: functions among them come with the loaded program."""
+        """Nothing is started yet.
+
+        :param names: those that will be asked for: functions among them come with the loaded program.
+        :param gpu: whether the program finds a GPU from its start, where there is one.
+        """
         self.sandbox = sandbox
         self.program = program
         self.names = names
         self.limits = limits
         self.seed = seed
         self.sources = sources
+        self.gpu = gpu
+        #: Whether the process has found a GPU that others have not.
+        self._revealed = False
         self.budget = Budget(limits)
         self.loaded = Loaded()
         #: Counts the processes; handles of an earlier one are void.
@@ -115,7 +122,8 @@ class StudentProcess:
         :raises StudentFault: there is no answer.
         :raises SandboxError: the sandbox failed.
         """
-        if not self.sandbox.alive:
+        if not self.sandbox.alive or (self._revealed and not self.trace.entries):
+            # A check begins with a process in which no GPU was found, so that it asks the same everywhere.
             self._renew()
         holds = self._resolve(body)
         self.last_call = call
@@ -170,7 +178,9 @@ class StudentProcess:
         self.generation += 1
         self._functions = {}
         self._drain()
-        loaded = self.sandbox.spawn(self.program, process_limits(self.limits), self.seed, self.names)
+        self._revealed = False
+        limits = process_limits(self.limits, self.gpu)
+        loaded = self.sandbox.spawn(self.program, limits, self.seed, self.names)
         self._functions = {name: Reply(handle) for name, handle in loaded.found.items()}
         self.budget.loaded(loaded.cpu_s, loaded.wall_s)
         self.sources.loaded = loaded
@@ -204,6 +214,7 @@ class StudentProcess:
         if self.budget.spent():
             self.limit_reached = True
             return Reply(fault=Fault("budget", "", ""))
+        self._revealed |= body.get("device") == "cuda" and not self.gpu
         cpu_s, wall_s = self.budget.next_call()
         began = time.monotonic()
         reply = self._bounded(
@@ -261,19 +272,9 @@ class StudentProcess:
         return StudentFault(fault, explain(fault, situation), safe(fault), call)
 
 
-def process_limits(limits: Limits) -> ProcessLimits:
-    """The limits of one process; loading has a budget of its own beside that of all calls."""
-    return ProcessLimits(cpu_s=limits.cpu_s, load_s=limits.load_s, memory_mb=limits.memory_mb)
-
-
 def _result_label(op: str, label: str) -> str:
     """How sentences name a handle that came from a question about `label`."""
     return {"get": label, "index": label, "iterate": f"an item of {label}"}.get(op, f"{label}(…)")
-
-
-def budgets(limits: Limits) -> Budgets:
-    """The numbers that sentences name."""
-    return Budgets(limits.call_s, limits.load_s, limits.cpu_s, limits.memory_mb)
 
 
 def _encode(body: Mapping[str, Any], stand_in: Callable[[Handle], Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import socket
 import sys
 import time
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 #: What a report imports when it is needed; each would otherwise be imported by every fork.
 _USED_BY_REPORTS = (
     *("grader.checks", "grader.judge.codec", "grader.judge.events", "grader.judge.run"),
-    *("resource", "sandbox.host.connection", "sandbox.host.docker_stream"),
+    *("resource", "sandbox.host.docker_stream", "sandbox.host.handover"),
 )
 #: How far a report of batch work stands back; the weight of 19 is a sixty-eighth of that of 0.
 BATCH_NICE = 19
@@ -101,7 +102,7 @@ def _report_and_exit(job: GradingJob, request: dict[str, Any], descriptors: list
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         _end_with_parent()
         _limit(request)
-        _grade(job, request, [socket.socket(fileno=descriptor) for descriptor in descriptors])
+        _grade(job, request, descriptors)
         status = 0
     except BaseException:  # noqa: BLE001 - outermost edge: the caller sees it as a missing report
         _log.exception("a report failed")
@@ -110,14 +111,17 @@ def _report_and_exit(job: GradingJob, request: dict[str, Any], descriptors: list
         os._exit(status)
 
 
-def _grade(job: GradingJob, request: dict[str, Any], sockets: list[socket.socket]) -> None:
+def _grade(job: GradingJob, request: dict[str, Any], descriptors: list[int]) -> None:
     from grader.judge.events import Event
     from grader.judge.run import grade
-    from sandbox.host.connection import adopt
+    from sandbox.host.handover import adopt
 
-    answers, *connections = sockets
-    handed = zip(connections, request["sandboxes"], strict=True)
-    student, *authors = [adopt(connection, description) for connection, description in handed]
+    given = iter(descriptors)
+    answers = socket.socket(fileno=next(given))
+    student, *authors = [
+        adopt(list(islice(given, description["descriptors"])), description)
+        for description in request["sandboxes"]
+    ]
 
     def tell(event: Event) -> None:
         answers.sendall(line("event", event.model_dump_json()))

@@ -67,6 +67,8 @@ class Answers:
     def _call(self, body: Any) -> Any:
         function = self._target(body["target"])
         args, kwargs = body.get("args", []), body.get("kwargs", {})
+        if body.get("device") == devices.GPU:
+            devices.reveal()
         if body.get("device"):
             args, kwargs = devices.moved(args, kwargs, body["device"], body.get("moved"))
         if body.get("autograd") == "leaves":

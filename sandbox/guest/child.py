@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from sandbox import wire
-from sandbox.guest import alarm, faults, loader, seeds, walls
+from sandbox.guest import alarm, devices, faults, loader, seeds, walls
 from sandbox.guest.answers import Answers, Missing, program_of
 from sandbox.guest.handles import Handles, UnknownHandle
 from sandbox.guest.link import SocketLink
@@ -47,6 +47,8 @@ def _enter(link: SocketLink, order: dict[str, Any]) -> bool:
     try:
         up = _walls(order, link.fileno())
         _settle(Path(order["scratch"]), order["seed"], order["limits"].get("threads", 1))
+        if order["gpu"] and not order["limits"].get("gpu"):
+            devices.hide()
     except Exception as error:  # noqa: BLE001 - reported to the host, which treats it as a fault of ours
         link.send(wire.pack({"id": order["id"], "failed": f"{type(error).__name__}: {error}"}))
         return False

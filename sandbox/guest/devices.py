@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 import torch
 
+#: Owner, name of the attribute, and what it is.
+_Replaced = tuple[Any, str, Callable[..., Any]]
+
 #: A device that every build of torch has. It computes on the processor, so values come out, and like a GPU it
 #: refuses to calculate with tensors that lie elsewhere: what would fail on a GPU fails here.
 PRACTICE = "lazy"
+GPU = "cuda"
+
+#: What was replaced so that no GPU is found; empty where one is.
+_hidden: list[_Replaced] = []
 
 
 def moved(
@@ -77,20 +84,43 @@ def told(cuda: bool | None) -> Iterator[None]:
     if cuda is None:
         yield
         return
-    said = _said(cuda)
-    before = [(owner, name, getattr(owner, name)) for owner, name, _ in said]
-    for owner, name, answer in said:
-        setattr(owner, name, answer)
+    before = _replace(_said(cuda))
     try:
         yield
     finally:
-        for owner, name, answer in before:
-            setattr(owner, name, answer)
+        _replace(before)
 
 
-def _said(cuda: bool) -> list[tuple[Any, str, Callable[..., Any]]]:
+def hide() -> None:
+    """Let the program find no GPU until `reveal`, just as with a build of torch that has none.
+
+    So what it does unasked is the same on every machine. Only before anything was computed on the GPU.
+    """
+    _hidden[:] = _replace([*_said(cuda=False), (torch.cuda, "_lazy_init", _no_gpu)])
+
+
+def reveal() -> None:
+    """Take back `hide`, for the rest of the process's life."""
+    _replace(_hidden)
+    _hidden.clear()
+
+
+def _no_gpu() -> None:
+    raise AssertionError("Torch not compiled with CUDA enabled")
+
+
+def _replace(wanted: Iterable[_Replaced]) -> list[_Replaced]:
+    """Put these in the places of what is there, which is returned."""
+    before = []
+    for owner, name, value in wanted:
+        before.append((owner, name, getattr(owner, name)))
+        setattr(owner, name, value)
+    return before
+
+
+def _said(cuda: bool) -> list[_Replaced]:
     """Every way of asking, with its answer."""
-    device = torch.device("cuda") if cuda else None
+    device = torch.device(GPU) if cuda else None
     return [
         (torch.cuda, "is_available", lambda: cuda),
         (torch.cuda, "device_count", lambda: int(cuda)),

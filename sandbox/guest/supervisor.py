@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import sys
@@ -13,9 +14,12 @@ from sandbox.guest.link import Link, RawFrame
 from sandbox.guest.output import Output
 from sandbox.guest.process import Process, Source
 from sandbox.guest.question import Answer, Bounds, HostGone, ask
+from sandbox.program import GPU_MB
 
 _ENTER_S = 20.0
 _MIB = 2**20
+#: Characters of the last words.
+_SAID = 2000
 
 
 class Supervisor:
@@ -43,8 +47,18 @@ class Supervisor:
                 self.obey(command)
         except (HostGone, OSError):
             return
+        except Exception:
+            self.say_why()
+            raise
         finally:
             self.end()
+
+    def say_why(self) -> None:
+        """Last words: where the host has pipes of its own, nobody reads our standard error by now."""
+        import traceback
+
+        with contextlib.suppress(OSError):
+            self.host.send(wire.pack({"failed": traceback.format_exc()[-_SAID:]}))
 
     def hello(self) -> dict[str, Any]:
         """Who is here, and which walls a process of the student's gets: tried with an empty one."""
@@ -98,7 +112,7 @@ class Supervisor:
         self.process = self.source.start(header["train"])
         limits = header["limits"]
         self.budget_s = limits.get("cpu_s", 0.0)
-        self.memory_bytes = int(limits.get("memory_mb", 0)) * _MIB
+        self.memory_bytes = (int(limits.get("memory_mb", 0)) + (GPU_MB if self.gpu else 0)) * _MIB
         order = {
             **{key: header[key] for key in ("id", "limits", "seed")},
             **{"scratch": self.scratch, "walls": self.walls, "gpu": self.gpu, "pid": self.source.pid},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import secrets
-import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -13,14 +12,15 @@ from typing import Any, Literal
 from sandbox import wire
 from sandbox.host import replies
 from sandbox.host.base import Fault, Loaded, Output, Reply, SandboxError, SandboxInfo
-from sandbox.host.stream import SocketStream, Stream, receive_frame, send_frame
+from sandbox.host.stream import Stream, receive_frame, send_frame
 from sandbox.program import Limits, Program
 
 #: Seconds beyond the guest's own wall limit before the guest itself counts as broken.
 GRACE_S = 10.0
 #: Seconds for an answer that the guest already has: 256 MiB may take a busy engine longer than GRACE_S.
 RELAY_S = 120.0
-_HELLO_S = 120.0
+#: Seconds for a guest to import what it needs and say hello.
+HELLO_S = 120.0
 _ENTER_S = 90.0
 #: torch.optim, torch.testing and torch.compile import all of the compiler's front end.
 _HEAVY = ("optim", "assert_close", "testing", "compile", "checkpoint", "fastai", "lightning")
@@ -53,6 +53,11 @@ class GuestSandbox:
     def alive(self) -> bool:
         """Whether a student's process is there to be asked."""
         return self._alive and self._stream is not None
+
+    @property
+    def carrier(self) -> str:
+        """What carries the bytes: `pipes`, `socket`, or `docker` for the engine; empty when it is closed."""
+        return self._stream.kind if self._stream is not None else ""
 
     def spawn(self, program: Program, limits: Limits, seed: int, wanted: Sequence[str] = ()) -> Loaded:
         """See base.Sandbox.spawn."""
@@ -123,21 +128,25 @@ class GuestSandbox:
             self._stream = None
         self._on_close()
 
-    def handover(self) -> tuple[socket.socket, dict[str, Any]]:
-        """Give up the sandbox to another process, as a socket and what `adopt` must know (JSON).
+    def handover(self) -> tuple[list[int], dict[str, Any]]:
+        """Give up the sandbox to another process, as descriptors and what `handover.adopt` must know (JSON).
 
-        `close` of this object must still be called in the end: it ends what carries the guest. One that may
-        see more submissions keeps its end, for `reset` when the other process has ended.
+        The descriptors are the caller's to pass on or close. `close` of this object must still be called in
+        the end: it ends what carries the guest. One that may see more submissions keeps its end, for `reset`
+        when the other process has ended.
         """
         stream = self._open_stream()
         info = {**asdict(self.info), "walls": dict(self.info.walls)}
-        description = {"stream": stream.kind, "alive": self._alive, "info": info}
-        connection = stream.share()
+        descriptors = stream.share()
+        description = {
+            **{"stream": stream.kind, "descriptors": len(descriptors)},
+            **{"alive": self._alive, "info": info},
+        }
         self._alive = False
         if self.uses_left <= 1:
             stream.close()
             self._stream = None
-        return connection, description
+        return descriptors, description
 
     def reset(self) -> bool:
         """End what the last submission left and be ready for another; False when there must be none.
@@ -191,6 +200,8 @@ class GuestSandbox:
         send_frame(stream, buffers, deadline)
         header, payload = receive_frame(stream, deadline)
         report = _parse_report(header)
+        if "failed" in report:
+            raise SandboxError(f"the sandbox has failed: {report['failed']}")
         if report.get("id") != number:
             raise SandboxError("the sandbox answered something else")
         return {**report, "number": number}, payload
@@ -227,7 +238,7 @@ def greet(stream: Stream, kind: Literal["docker", "local"], image: str, device: 
 
     :raises SandboxError: it does not, or cannot start a process.
     """
-    header, _ = receive_frame(stream, time.monotonic() + _HELLO_S)
+    header, _ = receive_frame(stream, time.monotonic() + HELLO_S)
     hello = _parse_report(header).get("hello") or {}
     if hello.get("failed") or "walls" not in hello:
         raise SandboxError(f"the sandbox cannot start a process: {hello.get('failed')}")
@@ -237,17 +248,6 @@ def greet(stream: Stream, kind: Literal["docker", "local"], image: str, device: 
 def _texts(hello: Mapping[str, Any]) -> dict[str, str]:
     """Versions of libraries; a guest of an older image says nothing of them."""
     return {str(name): str(version) for name, version in (hello.get("libraries") or {}).items()}
-
-
-def adopt(connection: socket.socket, description: Mapping[str, Any]) -> GuestSandbox:
-    """Take up a sandbox that another process has given up with `handover`."""
-    if description["stream"] == "socket":
-        stream: Stream = SocketStream(connection)
-    else:
-        from sandbox.host.docker_stream import DockerStream
-
-        stream = DockerStream(connection)
-    return GuestSandbox(stream, SandboxInfo(**description["info"]), alive=description["alive"])
 
 
 def trains(program: Program) -> bool:
@@ -261,8 +261,9 @@ def trains(program: Program) -> bool:
 
 
 def _sent(limits: Limits) -> dict[str, Any]:
-    """What crosses. A guest of an older image knows no `threads`, and one is what it has anyway."""
-    return {name: value for name, value in asdict(limits).items() if name != "threads" or value != 1}
+    """What crosses. A guest of an older image knows no `threads` and no `gpu`, and does as by default."""
+    default = {"threads": 1, "gpu": False}
+    return {name: value for name, value in asdict(limits).items() if default.get(name) != value}
 
 
 def _load_body(program: Program, wanted: Sequence[str]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import socket
 import time
@@ -14,11 +15,12 @@ import docker
 import requests
 from docker.errors import APIError, DockerException, ImageNotFound, NotFound
 
-from sandbox.host import owner
-from sandbox.host.base import SandboxError
-from sandbox.host.connection import GuestSandbox, greet
-from sandbox.host.docker_config import DockerConfig, container_config, pick_device
+from sandbox.host import owner, pipes
+from sandbox.host.base import SandboxError, SandboxInfo
+from sandbox.host.connection import HELLO_S, GuestSandbox, greet
+from sandbox.host.docker_config import DockerConfig, container_config, pick_device, with_pipes
 from sandbox.host.docker_stream import DockerStream
+from sandbox.host.stream import Stream
 
 __all__ = ["DockerConfig", "DockerStream", "docker_available", "image_state", "open_docker", "sweep"]
 
@@ -26,6 +28,10 @@ LABEL, OWNER_LABEL, CONTENT_LABEL = "grader.sandbox", "grader.owner", "grader.co
 _TIMEOUT_S = 60
 _REMOVE_S = 20.0
 ENGINE_ERRORS = (DockerException, requests.RequestException)
+
+#: Engines that could not give our pipes to a container, by their addresses.
+_without_pipes: set[str] = set()
+log = logging.getLogger(__name__)
 
 
 def docker_available() -> str:
@@ -136,19 +142,62 @@ def own_labels() -> dict[str, str]:
 
 
 def start(api: Any, body: dict[str, Any], image: str, device: str = "") -> GuestSandbox:
-    """Start the container that `body` describes, and greet the guest in it; closes `api` in the end."""
-    container = _Container(api, body)
-    try:
-        stream = container.start()
+    """Start the container that `body` describes, and greet the guest in it; closes `api` in the end.
+
+    The guest gets pipes of its own where the engine has the same files as we do. Where that turns out not to
+    be so, the engine's attached stream is used for the rest of this process's life: the sandbox is the same.
+    """
+    address = str(api.base_url)
+    if address in _without_pipes or not pipes.reaches(api):
+        return _greeted(_Container(api, body), image, device)
+    with contextlib.closing(pipes.NamedPipes()) as named:
         try:
-            info = greet(stream, "docker", image, device or "cpu")
-        except SandboxError as error:
-            stream.close()
-            raise SandboxError(f"{error} {stream.said}".strip()) from error
-        return GuestSandbox(stream, info, container.end)
+            container = _Container(api, with_pipes(body, str(named.folder)))
+            return _greeted(container, image, device, named)
+        except ImageNotFound:
+            raise
+        except APIError as error:
+            reason = short(error)
+    sandbox = _greeted(_Container(api, body), image, device)
+    # Only now is it known that the pipes were what the engine could not do.
+    _without_pipes.add(address)
+    log.info("bytes go to and from containers through the engine: it has not our files (%s)", reason)
+    return sandbox
+
+
+def _greeted(
+    container: _Container, image: str, device: str, named: pipes.NamedPipes | None = None
+) -> GuestSandbox:
+    """Start the container, and say who is in it; it is gone when that fails."""
+    try:
+        stream, info = _greet(container.start(), device or "cpu", image, named)
     except BaseException:
-        container.end()
+        container.remove()
         raise
+    return GuestSandbox(stream, info, container.end)
+
+
+def _greet(
+    attached: DockerStream, device: str, image: str, named: pipes.NamedPipes | None
+) -> tuple[Stream, SandboxInfo]:
+    """The stream over which the guest speaks, and what it says of itself."""
+    stream: Stream | None = None
+    try:
+        stream = named.meet(attached, time.monotonic() + HELLO_S) if named is not None else None
+        info = greet(stream or attached, "docker", image, device)
+    except BaseException as error:
+        if stream is not None:
+            stream.close()
+        said = attached.last_words()
+        attached.close()
+        if isinstance(error, SandboxError):
+            raise SandboxError(f"{error} {said}".strip()) from error
+        raise
+    if stream is None:
+        return attached, info
+    # The engine has nothing more to carry, and the end of its stream is not the guest's end.
+    attached.close()
+    return stream, info
 
 
 @lru_cache(maxsize=4)
@@ -160,7 +209,7 @@ def _engine_info(address: str) -> dict[str, Any]:
 
 
 class _Container:
-    """One container; `end` removes it, may be called twice and never raises."""
+    """One container; `remove` and `end` may be called twice and never raise."""
 
     def __init__(self, api: Any, body: dict[str, Any]) -> None:
         self._api = api
@@ -177,12 +226,15 @@ class _Container:
             raise
         return DockerStream(connection)
 
-    def end(self) -> None:
+    def remove(self) -> None:
         """Kill and remove, and wait until nothing of it is left."""
-        if not self.id:
-            return
-        _remove(self._api, self.id)
-        self.id = ""
+        if self.id:
+            _remove(self._api, self.id)
+            self.id = ""
+
+    def end(self) -> None:
+        """As `remove`, and leave the engine."""
+        self.remove()
         self._api.close()
 
 

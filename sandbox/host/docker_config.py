@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from sandbox.program import Extra
+from sandbox.program import GPU_MB, Extra
 
 Gpu = Literal["none", "optional", "required"]
 
@@ -26,8 +26,14 @@ USER = "65532:65532"
 SECCOMP_FILE = Path(__file__).resolve().parents[1] / "image" / "seccomp.json"
 #: What is allowed beside it where a container sees several submissions.
 SECCOMP_FORKS_FILE = SECCOMP_FILE.with_name("seccomp-forks.json")
+#: And where it has a GPU.
+SECCOMP_GPU_FILE = SECCOMP_FILE.with_name("seccomp-gpu.json")
 #: Weight of a batch container on a busy processor; the engine's default, which all others have, is 1024.
 BATCH_SHARES = 32
+
+#: Where the guest finds the host's pipes, and their names: what it reads, what it writes.
+PIPES_FOLDER = "/run/grader"
+PIPES = ("to-guest", "to-host")
 
 #: The whole environment of the guest; nothing is inherited.
 ENVIRONMENT = {
@@ -66,23 +72,26 @@ class DockerConfig:
     extras: tuple[Extra, ...] = ()
 
 
-@lru_cache(maxsize=2)
-def seccomp_profile(forks: bool = False) -> str:
+@lru_cache(maxsize=4)
+def seccomp_profile(forks: bool = False, gpu: bool = False) -> str:
     """Our own profile as one line of JSON; the engine's default differs from version to version.
 
     :param forks: for a container that sees several submissions.
+    :param gpu: for one that has a GPU.
     """
     profile = json.loads(SECCOMP_FILE.read_text(encoding="utf-8"))
-    if forks:
-        profile["syscalls"] += json.loads(SECCOMP_FORKS_FILE.read_text(encoding="utf-8"))["syscalls"]
+    for file, wanted in ((SECCOMP_FORKS_FILE, forks), (SECCOMP_GPU_FILE, gpu)):
+        if wanted:
+            profile["syscalls"] += json.loads(file.read_text(encoding="utf-8"))["syscalls"]
     return json.dumps(profile, separators=(",", ":"))
 
 
-def _for_forks(config: DockerConfig) -> dict[str, Any]:
-    """What must be different where each submission gets namespaces of its own within the container."""
-    if config.max_uses == 1:
-        return {"SecurityOpt": ["no-new-privileges:true", f"seccomp={seccomp_profile()}"]}
-    options = ["no-new-privileges:true", f"seccomp={seccomp_profile(forks=True)}"]
+def _filters(config: DockerConfig, gpu: bool) -> dict[str, Any]:
+    """The filters, and what is different where each submission gets namespaces of its own."""
+    forks = config.max_uses > 1
+    options = ["no-new-privileges:true", f"seccomp={seccomp_profile(forks, gpu)}"]
+    if not forks:
+        return {"SecurityOpt": options}
     return {
         # AppArmor's profile for containers forbids every mount, those of an own namespace included.
         "SecurityOpt": [*options, "apparmor=unconfined"],
@@ -106,7 +115,8 @@ def host_config(config: DockerConfig, device: str = "") -> dict[str, Any]:
     Left out on purpose, because some engines refuse or ignore them: kernel memory, swappiness, turning off
     the out-of-memory killer.
     """
-    memory = (config.memory_mb + GUEST_MB + EXTRA_MB * len(config.extras)) * MIB
+    more_mb = GUEST_MB + EXTRA_MB * len(config.extras) + (GPU_MB if device else 0)
+    memory = (config.memory_mb + more_mb) * MIB
     return {
         "AutoRemove": True,
         "Binds": [],
@@ -129,7 +139,7 @@ def host_config(config: DockerConfig, device: str = "") -> dict[str, Any]:
         "ReadonlyRootfs": True,
         "RestartPolicy": {"Name": "no", "MaximumRetryCount": 0},
         **({"Runtime": config.runtime} if config.runtime else {}),
-        **_for_forks(config),
+        **_filters(config, bool(device)),
         **({"CpuShares": BATCH_SHARES} if config.batch else {}),
         "Tmpfs": {"/tmp": _tmpfs_options()},  # noqa: S108  the container's own
         "Ulimits": [
@@ -179,6 +189,22 @@ def container_config(config: DockerConfig, labels: dict[str, str], device: str =
         "User": USER,
         "WorkingDir": "/tmp",  # noqa: S108  the container's own
     }
+
+
+def with_pipes(body: dict[str, Any], folder: str) -> dict[str, Any]:
+    """The body of a container whose guest finds the host's pipes, which are in `folder` (see pipes.py).
+
+    By a variable and not by an option, which the guest of an older image would refuse.
+    """
+    mount = {
+        "Type": "bind",
+        "Source": folder,
+        "Target": PIPES_FOLDER,
+        "ReadOnly": True,
+        "BindOptions": {"Propagation": "private", "NonRecursive": True},
+    }
+    host = {**body["HostConfig"], "Mounts": [*body["HostConfig"]["Mounts"], mount]}
+    return {**body, "Env": [*body["Env"], f"GUEST_PIPES={PIPES_FOLDER}"], "HostConfig": host}
 
 
 def pick_device(gpu: Gpu, info: dict[str, Any]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import struct
+import time
 
 from sandbox.host.base import SandboxError
 from sandbox.host.stream import PIECE, SocketStream
@@ -13,6 +15,8 @@ _HEADER = struct.Struct(">BxxxI")
 _STDOUT, _STDERR = 1, 2
 #: Bytes kept of what the guest says on standard error; it explains a start that failed.
 _SAID_BYTES = 4096
+#: Seconds in which a container that has failed is expected to end.
+_LAST_WORDS_S = 2.0
 
 
 class DockerStream(SocketStream):
@@ -24,7 +28,6 @@ class DockerStream(SocketStream):
     def __init__(self, connection: socket.socket) -> None:
         super().__init__(connection)
         self._raw = bytearray()
-        self._data = bytearray()
         self._said = bytearray()
 
     @property
@@ -32,21 +35,34 @@ class DockerStream(SocketStream):
         """The end of what the guest wrote on standard error."""
         return self._said.decode("utf-8", "replace").strip()
 
-    def receive_exactly(self, size: int, deadline: float) -> bytearray:
-        """Receive `size` bytes; raises SandboxError when the guest is gone or too slow."""
-        while len(self._data) < size:
-            self._take_frames()
-            if len(self._data) < size:
-                self._raw += self._receive(PIECE, deadline)
-        received = self._data[:size]
-        del self._data[:size]
-        return received
+    def hear(self, deadline: float) -> bool:
+        """Take what the engine has to tell; whether the guest has written to its standard output.
 
-    def share(self) -> socket.socket:
-        """The socket beneath, once more; nothing that was received may be left unread."""
-        if self._raw or self._data:
+        :raises SandboxError: the container has ended, or nothing came in time.
+        """
+        self._more(PIECE, deadline)
+        return bool(self._data)
+
+    def last_words(self) -> str:
+        """What a guest that has failed says on standard error; waits a little for the end of it."""
+        deadline = time.monotonic() + _LAST_WORDS_S
+        with contextlib.suppress(SandboxError):
+            while True:
+                self.hear(deadline)
+        return self.said
+
+    def fileno(self) -> int:
+        """The descriptor to wait on for `hear`."""
+        return self._socket.fileno()
+
+    def _more(self, most: int, deadline: float) -> None:
+        self._raw += self._receive(most, deadline)
+        self._take_frames()
+
+    def _all_read(self) -> None:
+        if self._raw:
             raise SandboxError("the sandbox cannot be handed over in the middle of an answer")
-        return super().share()
+        super()._all_read()
 
     def _take_frames(self) -> None:
         at = 0

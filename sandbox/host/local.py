@@ -11,11 +11,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import IO, Literal
 
 from sandbox import folders
+from sandbox.host import private_folder
 from sandbox.host.base import SandboxError
 from sandbox.host.connection import GuestSandbox, greet
 from sandbox.host.stream import SocketStream
@@ -66,8 +66,7 @@ class _LocalGuest:
 
     def __init__(self, start: Start, flags: list[str]) -> None:
         fork = start == "fork" or (start == "auto" and sys.platform == "linux")
-        _sweep()
-        self._folder = tempfile.mkdtemp(prefix=f"grader-{os.getpid()}-")
+        self._folder = str(private_folder.make())
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in end()
         self.said = ""
         options = ["--start", "fork" if fork else "spawn", *flags]
@@ -115,20 +114,6 @@ class _LocalGuest:
             self.said = self._errors.read()[-_SAID_BYTES:].decode("utf-8", "replace").strip()
             self._errors.close()
         folders.remove(self._folder)
-
-
-@lru_cache(maxsize=1)
-def _sweep() -> None:
-    """Remove the folders of hosts that were killed before they could do it themselves."""
-    if sys.platform != "linux":
-        return
-    for folder in Path(tempfile.gettempdir()).glob("grader-*-*"):
-        pid = folder.name.split("-")[1]
-        # Only what this user made: anybody may put a folder of this name into a shared place. Another host
-        # may be sweeping too, so that a folder can be gone at any moment.
-        with contextlib.suppress(FileNotFoundError):
-            if pid.isdigit() and not Path(f"/proc/{pid}").exists() and folder.lstat().st_uid == os.geteuid():
-                folders.remove(folder)
 
 
 def _environment(folder: str) -> dict[str, str]:

@@ -69,9 +69,9 @@ def student(gpu: bool) -> Answer:
     return answer
 
 
-def container(forks: bool) -> Answer:
+def container(forks: bool = False, gpu: bool = False) -> Answer:
     """The answers of the engine's filter, as it makes it of our profile."""
-    profile = json.loads(seccomp_profile(forks))
+    profile = json.loads(seccomp_profile(forks, gpu))
     default = errno.errorcode[profile["defaultErrnoRet"]]
 
     def answer(machine: str, name: str, number: int, arguments: list[int]) -> str:
@@ -94,8 +94,9 @@ def _holds(condition: dict[str, Any], arguments: list[int]) -> bool:
 
 
 PROFILES = {
-    "syscalls-container": container(forks=False),
+    "syscalls-container": container(),
     "syscalls-container-forks": container(forks=True),
+    "syscalls-container-gpu": container(gpu=True),
     "syscalls-student": student(gpu=False),
     "syscalls-student-gpu": student(gpu=True),
 }

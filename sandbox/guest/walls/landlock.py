@@ -92,6 +92,7 @@ def _rules(policy: Policy) -> list[tuple[str, int]]:
     if policy.gpu:
         rules += [(path, READ) for path in paths.existing(paths.GPU_READ)]
         rules += [(path, DEVICE) for path in paths.gpu_devices()]
+        rules.append((paths.GPU_THREADS, READ | WRITE_FILE | TRUNCATE))
     return rules
 
 

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from sandbox.guest.walls.policy import Policy
+from sandbox.program import GPU_MB
 
 MIB = 1024 * 1024
 #: Address space may exceed the memory limit by this much: reserved, untouched pages cost only page tables.
@@ -44,11 +45,12 @@ def _take_memory(policy: Policy) -> None:
     import resource
 
     data, addresses = _status_kb("VmData"), _status_kb("VmSize")
+    allowed_mb = policy.limits.memory_mb + (GPU_MB if policy.gpu else 0)
     if data:
-        _set(resource.RLIMIT_DATA, data * 1024 + policy.limits.memory_mb * MIB)
+        _set(resource.RLIMIT_DATA, data * 1024 + allowed_mb * MIB)
     # A CUDA context reserves more addresses than any sensible limit allows.
     if addresses and not policy.gpu:
-        _set(resource.RLIMIT_AS, addresses * 1024 + (policy.limits.memory_mb + SPARE_ADDRESSES_MB) * MIB)
+        _set(resource.RLIMIT_AS, addresses * 1024 + (allowed_mb + SPARE_ADDRESSES_MB) * MIB)
 
 
 def _status_kb(field: str) -> int:

@@ -27,6 +27,9 @@ DEVICES_WRITE = ("/dev/null",)
 #: What the NVIDIA driver's user side reads and opens.
 GPU_READ = ("/proc/driver/nvidia", "/sys/bus/pci", "/sys/devices", "/sys/module")
 GPU_DEVICES = "nvidia*"
+#: The driver gives each of its threads a name through a file, and computes nothing where it may not. What
+#: else can be written there is this process's own.
+GPU_THREADS = "/proc/self/task"
 
 
 #: Of the place Python was installed to. Not the whole of it: a virtual environment may have been made in the

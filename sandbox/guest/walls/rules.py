@@ -43,6 +43,7 @@ MSG_OOB = 1
 ALL_BITS = 0xFFFFFFFF
 AF_UNIX = 1
 SOCK_STREAM = 1
+SOCK_SEQPACKET = 5
 SOCK_TYPE_MASK = 0xF
 
 FCNTL = (0, 1, 2, 3, 4, 1030)  # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC
@@ -186,6 +187,13 @@ ALLOWED_WITH_GPU: tuple[Rule, ...] = (
     Rule(
         "Pinned memory, and memory passed between the driver's parts.", _calls("mlock munlock memfd_create")
     ),
+    Rule(
+        "The driver opens one local socket of packets, by which processes of one program could pass on a "
+        "descriptor, and does not begin where it cannot. Nobody may connect to it or accept who does.",
+        ("socket",),
+        (Argument(0, "in", (AF_UNIX,)), Argument(1, "masked", (SOCK_TYPE_MASK, SOCK_SEQPACKET))),
+    ),
+    Rule("It names that socket and listens; there is no other that could be named.", _calls("bind listen")),
 )
 
 #: Calls that are answered with success and do nothing: libraries make them in passing, no check needs them.

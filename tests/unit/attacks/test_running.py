@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from dataclasses import replace
 from pathlib import Path
@@ -78,10 +79,10 @@ def test_what_is_changed_outside_is_told(field: Field) -> None:
 
 def test_a_neighbour_that_suffers_is_told(field: Field) -> None:
     def harm(here: Field) -> str:
-        connection = here.seat("neighbour")._connection
-        assert connection is not None
+        (descriptor,) = here.seat("neighbour")._descriptors
         # Its sandbox is gone in the middle of a grading, or before the next.
-        connection.shutdown(socket.SHUT_RDWR)
+        with socket.socket(fileno=os.dup(descriptor)) as connection:
+            connection.shutdown(socket.SHUT_RDWR)
         return ""
 
     outcome = run(_scene(harm), field)
@@ -106,9 +107,9 @@ def _scene(play: object) -> Attack:
 
 def test_bringing_down_the_sandbox_counts_as_success(field: Field) -> None:
     def harm(here: Field) -> str:
-        connection = here.seat("attacked")._connection
-        assert connection is not None
-        connection.shutdown(socket.SHUT_RDWR)
+        (descriptor,) = here.seat("attacked")._descriptors
+        with socket.socket(fileno=os.dup(descriptor)) as connection:
+            connection.shutdown(socket.SHUT_RDWR)
         with here.seat("attacked").lent() as sandbox:
             sandbox.output()
         return ""

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from grader.attacks.settings_of import open_doors
-from sandbox.host.docker_config import DockerConfig, container_config
+from sandbox.host.docker_config import DockerConfig, container_config, with_pipes
 
 
 def asked(**changed: Any) -> dict[str, Any]:
     """What the engine would say of a container of ours."""
-    body = container_config(DockerConfig(), {})
+    body = with_pipes(container_config(DockerConfig(), {}), "/nowhere/pipes")
     return {"HostConfig": {**body["HostConfig"], **changed}, "Config": {"User": body["User"]}, "Mounts": []}
 
 
@@ -27,6 +27,18 @@ def test_ours_have_none() -> None:
         ({"NetworkMode": "bridge"}, "NetworkMode is bridge"),
         ({"CapAdd": ["SYS_ADMIN"]}, "CapAdd is ['SYS_ADMIN']"),
         ({"Binds": ["/var/run/docker.sock:/s"]}, "Binds is ['/var/run/docker.sock:/s']"),
+        (
+            {"Mounts": [{"Source": "/srv", "Target": "/run/grader"}]},
+            "/srv of the host is mounted at /run/grader",
+        ),
+        (
+            {"Mounts": [{"Source": "/srv", "Target": "/work", "ReadOnly": True}]},
+            "/srv of the host is mounted at /work",
+        ),
+        (
+            {"Mounts": [{"Source": "/", "Target": "/run/grader", "ReadOnly": True}]},
+            "the pipes it was started with can still be opened",
+        ),
         ({"PidMode": "host"}, "PidMode is host"),
         ({"SecurityOpt": ["no-new-privileges:true"]}, "no filter of system calls"),
         ({"SecurityOpt": ["seccomp={}"]}, "new privileges can be had"),

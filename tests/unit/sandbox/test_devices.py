@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import torch
 
+from sandbox.guest import devices
 from sandbox.host.base import HandleRef
 
 _CODE = """
@@ -24,6 +25,8 @@ _CODE = """
         for _ in range(100): x = [x]
         return x
     """
+#: As this process's torch had it before any test.
+_LAZY_INIT = torch.cuda._lazy_init
 YES, NO = [True, 1, True, 1, "cuda"], [False, 0, False, 0, None]
 
 
@@ -79,3 +82,24 @@ def test_torch_can_be_made_to_say_either(asked: Any) -> None:
     assert asked.call("asked").value == truth
     assert asked.call("stops", cuda=True).fault.type == "ValueError"
     assert asked.call("asked").value == truth
+
+
+def test_a_hidden_gpu_is_as_one_that_is_not_there() -> None:
+    before = torch.cuda.is_available()
+    devices.hide()
+    try:
+        assert not torch.cuda.is_available()
+        assert torch.accelerator.current_accelerator() is None
+        for act in (torch.ones(1).cuda, lambda: torch.ones(1, device="cuda"), torch.cuda.current_device):
+            # The very words of a build without CUDA.
+            with pytest.raises(AssertionError, match="Torch not compiled with CUDA enabled"):
+                act()
+        with devices.told(cuda=True):
+            assert torch.cuda.is_available()
+        assert not torch.cuda.is_available()
+    finally:
+        devices.reveal()
+    assert torch.cuda.is_available() is before
+    assert torch.cuda._lazy_init is _LAZY_INIT
+    devices.reveal()
+    assert torch.cuda._lazy_init is _LAZY_INIT

@@ -29,7 +29,7 @@ from sandbox.host.docker import (
     own_labels,
     sweep,
 )
-from sandbox.host.docker_config import container_config, host_config
+from sandbox.host.docker_config import container_config, host_config, with_pipes
 from sandbox.host.local import open_local
 from sandbox.program import Cell, Limits, Program, SourceFile
 
@@ -78,9 +78,14 @@ def test_a_container_serves_and_leaves_nothing_behind(api: Any, ours: Any) -> No
 def assert_as_asked(inspected: dict[str, Any], asked: dict[str, Any]) -> None:
     """The engine has taken every line of the host configuration as it was meant."""
     got = inspected["HostConfig"]
+    (mount,) = got.pop("Mounts")
+    piped = with_pipes({"HostConfig": asked, "Env": []}, mount["Source"])["HostConfig"]["Mounts"]
+    assert [mount] == piped
+    (seen,) = inspected["Mounts"]
+    assert (seen["Source"], seen["Destination"]) == (mount["Source"], mount["Target"])
+    assert (seen["RW"], seen["Propagation"]) == (False, "private")
     for name, value in asked.items():
         assert (got.get(name) or None) == (value or None), name
-    assert inspected["Mounts"] == []
     assert inspected["NetworkSettings"]["Networks"].keys() <= {"none"}
 
 

@@ -16,7 +16,9 @@ from sandbox.host.docker_config import (
     host_config,
     pick_device,
     seccomp_profile,
+    with_pipes,
 )
+from sandbox.program import GPU_MB
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -31,7 +33,7 @@ def without_profile(body: dict[str, Any], forks: bool) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("name", "uses"), [("container", 1), ("container-forks", 2), ("container-forks", 9)])
 def test_the_container_is_the_golden_one(name: str, uses: int) -> None:
-    body = container_config(DockerConfig(max_uses=uses), {"grader.sandbox": "1"})
+    body = with_pipes(container_config(DockerConfig(max_uses=uses), {"grader.sandbox": "1"}), "/tmp/p/pipes")
     golden = json.loads((GOLDEN / f"{name}.json").read_text())
     assert without_profile(body, forks=uses > 1) == golden
 
@@ -44,6 +46,18 @@ def test_a_container_that_sees_several_submissions_differs_in_what_its_namespace
     assert several.pop("SecurityOpt") == [*one.pop("SecurityOpt"), "apparmor=unconfined"]
     assert several.pop("MaskedPaths") == several.pop("ReadonlyPaths") == []
     assert several == one
+
+
+@pytest.mark.parametrize("uses", [1, 2])
+def test_pipes_are_one_read_only_folder_and_one_variable(uses: int) -> None:
+    plain = container_config(DockerConfig(max_uses=uses), {})
+    before, piped = json.dumps(plain), with_pipes(plain, "/some/pipes")
+    (mount,) = piped["HostConfig"].pop("Mounts")
+    assert (mount["Source"], mount["ReadOnly"]) == ("/some/pipes", True)
+    assert piped["Env"].pop() == f"GUEST_PIPES={mount['Target']}"
+    assert json.dumps(plain) == before
+    assert plain["HostConfig"].pop("Mounts") == []
+    assert piped == plain
 
 
 @pytest.mark.parametrize("uses", [1, 2])
@@ -70,11 +84,16 @@ def test_a_runtime_is_named_only_where_one_is_set() -> None:
     assert plain == named
 
 
-def test_a_gpu_is_one_device_and_nothing_else_changes() -> None:
+def test_a_gpu_is_one_device_with_what_its_driver_needs() -> None:
     config = DockerConfig(gpu="required")
     plain, with_gpu = host_config(replace(config, gpu="none")), host_config(config, "nvidia.com/gpu=1")
     assert with_gpu.pop("DeviceRequests") == [{"Driver": "cdi", "DeviceIDs": ["nvidia.com/gpu=1"]}]
     assert plain.pop("DeviceRequests") == []
+    assert with_gpu.pop("SecurityOpt")[1] == f"seccomp={seccomp_profile(gpu=True)}"
+    for name in ("Memory", "MemorySwap"):
+        # What the driver itself takes.
+        assert with_gpu.pop(name) == plain.pop(name) + GPU_MB * 2**20
+    assert plain.pop("SecurityOpt")[1] == f"seccomp={seccomp_profile()}"
     assert plain == with_gpu
 
 

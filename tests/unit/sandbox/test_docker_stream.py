@@ -93,7 +93,9 @@ def test_the_socket_can_be_given_up_between_answers_only(ends: tuple[socket.sock
         with pytest.raises(SandboxError, match="middle"):
             stream.share()
         stream.receive_exactly(1, soon())
-        with stream.share() as connection:
-            engine.sendall(framed(1, b"c"))
-            assert DockerStream(connection).receive_exactly(1, soon()) == b"c"
+        (descriptor,) = stream.share()
+        engine.sendall(framed(1, b"c"))
+        shared = DockerStream(socket.socket(fileno=descriptor))
+        assert shared.receive_exactly(1, soon()) == b"c"
+        shared.close()
         stream.close()

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from sandbox.host.base import SandboxError
-from sandbox.host.connection import GuestSandbox, adopt
+from sandbox.host.connection import GuestSandbox
+from sandbox.host.handover import adopt
 from sandbox.host.local import open_local
 from sandbox.program import Cell, Limits, Program, SourceFile
 
@@ -121,7 +122,7 @@ def test_a_sandbox_is_handed_over_to_another_process() -> None:
     sandbox = open_local()
     try:
         assert sandbox.spawn(_program("def f(x): return x + 1"), Limits(), 1).fault is None
-        connection, description = sandbox.handover()
+        descriptors, description = sandbox.handover()
         description = json.loads(json.dumps(description))
         with pytest.raises(SandboxError, match="closed"):
             sandbox.output()
@@ -129,12 +130,13 @@ def test_a_sandbox_is_handed_over_to_another_process() -> None:
         if pid == 0:
             code = 1
             try:
-                taken = adopt(connection, description)
+                taken = adopt(descriptors, description)
                 body = {"target": {"name": "f"}, "args": [41]}
                 code = 0 if taken.request("call", body, cpu_s=5, wall_s=20).value == 42 else 2
             finally:
                 os._exit(code)
-        connection.close()
+        for descriptor in descriptors:
+            os.close(descriptor)
         assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
     finally:
         sandbox.close()

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import pytest
 
 from sandbox.host import opening
-from sandbox.host.connection import GuestSandbox, adopt
+from sandbox.host.connection import GuestSandbox
+from sandbox.host.handover import adopt
 from sandbox.host.opening import Config, LocalConfig, open_config, why_single
 from sandbox.host.pool import Pool
 from sandbox.program import Cell, Limits, Program, SourceFile

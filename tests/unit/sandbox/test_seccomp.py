@@ -18,7 +18,6 @@ from sandbox.host.docker_config import SECCOMP_FILE, SECCOMP_FORKS_FILE, seccomp
 
 #: Calls that no rule names: (x86-64, aarch64).
 NEVER = {
-    "socket": (41, 198),
     "connect": (42, 203),
     "execve": (59, 221),
     "execveat": (322, 281),
@@ -140,7 +139,20 @@ def test_a_foreign_interface_kills() -> None:
 def test_a_gpu_opens_the_driver_and_nothing_else() -> None:
     assert call("x86_64", "ioctl", 0, 0xC020462A, gpu=True) == seccomp.ALLOW
     assert call("x86_64", "ioctl", 0, 0xC020462A) == seccomp.REFUSE
-    assert answer("x86_64", NEVER["socket"][0], gpu=True) == seccomp.REFUSE
+    assert call("x86_64", "socket", 1, 5 | 0o2000000, gpu=True) == seccomp.ALLOW
+    assert call("x86_64", "bind", gpu=True) == call("x86_64", "listen", gpu=True) == seccomp.ALLOW
+    for domain, kind in ((1, 1), (1, 2), (2, 1), (2, 5), (16, 3), (38, 5), (40, 5)):
+        assert call("x86_64", "socket", domain, kind, gpu=True) == seccomp.REFUSE
+    for name in ("connect", "execve", "ptrace", "setns"):
+        assert answer("x86_64", NEVER[name][0], gpu=True) == seccomp.REFUSE
+    # accept and accept4, which no rule names.
+    assert {answer("x86_64", number, gpu=True) for number in (43, 288)} == {seccomp.REFUSE}
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_without_a_gpu_there_is_no_socket_but_a_pair(machine: str) -> None:
+    for name in ("socket", "bind", "listen"):
+        assert {call(machine, name, 1, kind) for kind in (1, 2, 5)} == {seccomp.REFUSE}
 
 
 def test_every_rule_has_its_reason_and_every_call_a_number() -> None:

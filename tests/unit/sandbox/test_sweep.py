@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.host import local
+from sandbox.host import private_folder
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux says which processes live")
 
@@ -31,7 +31,7 @@ def test_several_hosts_sweep_at_once(dead: int, tmp_path: Path, monkeypatch: pyt
         (tmp_path / f"grader-{dead}-{number}" / "inside").mkdir(parents=True)
     (tmp_path / "grader-notes-1").mkdir()
     # A process sweeps once, and this one may have done so; each thread stands for a process that has not.
-    sweep = local._sweep.__wrapped__
+    sweep = private_folder.sweep.__wrapped__
     with ThreadPoolExecutor(HOSTS) as hosts:
         for done in [hosts.submit(sweep) for _ in range(HOSTS)]:
             done.result()

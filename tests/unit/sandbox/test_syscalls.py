@@ -11,6 +11,7 @@ import json
 import platform
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from syscalls.questions import BY_EVERY_FILTER, ENDS, UNCLEAR, questions
 from sandbox.guest.walls.numbers import NUMBERS
 from sandbox.host.connection import GuestSandbox
 from sandbox.host.docker import connect, open_docker, own_labels
-from sandbox.host.docker_config import DockerConfig, container_config
+from sandbox.host.docker_config import DockerConfig, container_config, host_config
 from sandbox.host.local import open_local
 from sandbox.host.runtimes import runtimes
 from sandbox.program import Cell, Limits, Program, SourceFile
@@ -31,6 +32,16 @@ from sandbox.program import Cell, Limits, Program, SourceFile
 PROBE = Path(probe.__file__).read_text(encoding="utf-8")
 MACHINE = platform.machine()
 Asked = list[tuple[str, int, list[Any]]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What decides which filter a container gets."""
+
+    uses: int
+    device: str = ""
+
+
 #: Errors that a filter of ours answers with; from an allowed call they would tell nothing.
 OF_FILTERS = {errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP}
 
@@ -137,9 +148,12 @@ def contained(api: Any) -> Callable[..., dict[str, int]]:
     """Asks from within a container like those of submissions; with `rights`, as root with capabilities."""
 
     def ask(
-        asked: Asked, uses: int, *, rights: bool = False, unconfined: bool = False, runtime: str = ""
+        asked: Asked, kind: Kind, *, rights: bool = False, unconfined: bool = False, runtime: str = ""
     ) -> dict[str, int]:
-        body = container_config(DockerConfig(max_uses=uses, runtime=runtime), own_labels())
+        config = DockerConfig(max_uses=kind.uses, runtime=runtime)
+        body = container_config(config, own_labels())
+        # The filter of a container with a GPU, for which no GPU is needed.
+        body["HostConfig"]["SecurityOpt"] = host_config(config, kind.device)["SecurityOpt"]
         body |= {"Entrypoint": ["python", "-I", "-S", "-c"], "Cmd": [PROBE, json.dumps(asked)]}
         host = body["HostConfig"]
         if rights:
@@ -190,16 +204,20 @@ NAMED_FOR_ALL = (
     *("execve", "execveat", "setuid", "flock", "tkill", "memfd_create", "chmod", "getxattr", "fcntl SETLK"),
     *("mmap SHARED ANONYMOUS", "sendto OOB", "socketpair INET", "socketpair UNIX DGRAM", "prctl SET_SECCOMP"),
 )
-KINDS = [("syscalls-container", 1), ("syscalls-container-forks", 2)]
+KINDS = {
+    "syscalls-container": Kind(1),
+    "syscalls-container-forks": Kind(2),
+    "syscalls-container-gpu": Kind(1, "0"),
+}
 
 
 @needs_linux
 @pytest.mark.docker
-@pytest.mark.parametrize(("name", "uses"), KINDS)
-def test_the_engines_filter_denies_what_its_table_says(contained: Any, name: str, uses: int) -> None:
+@pytest.mark.parametrize("name", KINDS)
+def test_the_engines_filter_denies_what_its_table_says(contained: Any, name: str) -> None:
     asked = to_ask(name)
-    check_denied(name, contained(asked, uses))
-    with_rights = contained(asked, uses, rights=True)
+    check_denied(name, contained(asked, KINDS[name]))
+    with_rights = contained(asked, KINDS[name], rights=True)
     check_denied(name, with_rights)
     check_allowed(name, with_rights)
 
@@ -211,7 +229,7 @@ def test_gvisor_puts_the_engines_filter_in_force(contained: Any) -> None:
     if "runsc" not in runtimes().names:
         pytest.skip("the engine has no runtime runsc")
     name = "syscalls-container"
-    answers = contained(to_ask(name), 1, runtime="runsc")
+    answers = contained(to_ask(name), KINDS[name], runtime="runsc")
     # It denies with EPERM whatever a rule says.
     assert answers.pop("clone3") in OF_FILTERS
     assert differing(name, answers) == set()
@@ -223,7 +241,7 @@ def test_without_the_engines_filter_the_answers_are_others(contained: Any) -> No
     """The positive control, asked with the same rights."""
     name = "syscalls-container"
     asked = [question for question in to_ask(name) if question[0] not in ENDS]
-    free = differing(name, contained(asked, 1, rights=True, unconfined=True))
+    free = differing(name, contained(asked, KINDS[name], rights=True, unconfined=True))
     assert set(NAMED) <= free
     # What is left are numbers without a call, and calls that this kernel is too old for.
     known = {label for label, errors in denied_by(golden(name)[MACHINE]).items() if errors == {errno.EPERM}}

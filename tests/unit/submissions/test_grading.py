@@ -31,7 +31,8 @@ from grader.submissions.models import ReportRow
 from grader.submissions.reaping import reap_jobs
 from grader.submissions.tasks import seed_of
 from sandbox.host.base import SandboxError
-from sandbox.host.connection import GuestSandbox, adopt
+from sandbox.host.connection import GuestSandbox
+from sandbox.host.handover import adopt
 from sandbox.host.local import open_local
 from sandbox.program import Cell, Limits, Program, SourceFile
 

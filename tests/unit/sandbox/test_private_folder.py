@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.host import local
+from sandbox.host import private_folder
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="dead processes are looked up in /proc")
@@ -20,6 +20,6 @@ def test_only_folders_of_the_dead_are_swept(tmp_path: Path, monkeypatch: pytest.
     for folder in (dead, alive, other):
         folder.mkdir()
         (folder / "file").write_text("x")
-    local._sweep.cache_clear()
-    local._sweep()
+    private_folder.sweep.cache_clear()
+    private_folder.sweep()
     assert [folder.exists() for folder in (dead, alive, other)] == [False, True, True]
