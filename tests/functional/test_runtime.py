@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
+import elsewhere
 import pytest
 from terminal import run
 
@@ -129,6 +132,22 @@ def test_the_doctor_shows_the_runtime_and_names_one_that_is_missing(tmp_path: Pa
     assert not missing["well"]
     assert "no runtime 'no-such-runtime'" in str(missing["seen"])
     assert code == 3
+
+
+@pytest.mark.docker
+def test_the_doctor_says_what_carries_the_bytes(tmp_path: Path) -> None:
+    def seen(said: str) -> str:
+        (found,) = [one["seen"] for one in json.loads(said) if one["name"] == "channel"]
+        return str(found)
+
+    assert seen(run(tmp_path, "doctor", "--json").stdout).startswith("two pipes")
+    folder = tmp_path / "own"
+    folder.mkdir()
+    done = subprocess.run(
+        elsewhere.command(folder, [str(Path(sys.executable).with_name("grader")), "doctor", "--json"]),
+        **{"env": {**os.environ, "TMPDIR": str(folder)}, "capture_output": True, "text": True},
+    )
+    assert seen(done.stdout).startswith("the engine carries every byte"), done.stderr
 
 
 def test_an_engine_that_says_nothing_of_runtimes_has_none() -> None:

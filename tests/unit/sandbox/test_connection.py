@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 import torch
 
+from sandbox import wire
 from sandbox.host.base import HandleRef, SandboxError
 from sandbox.host.connection import GuestSandbox
+from sandbox.host.local import open_local
 from sandbox.host.stream import SocketStream
 
 _ENDINGS = """
@@ -303,4 +305,17 @@ def test_a_guest_that_falls_silent_is_a_sandbox_error(monkeypatch: pytest.Monkey
         )
         with pytest.raises(SandboxError, match=r"did not answer|does not answer"):
             sandbox.request("rng", {}, cpu_s=1, wall_s=0.1)
+        sandbox.close()
+
+
+def test_a_guest_that_fails_says_why() -> None:
+    """Nobody reads its standard error by then."""
+    sandbox = open_local()
+    try:
+        # Such a command no host sends: the supervisor itself breaks on it.
+        with pytest.raises(SandboxError, match=r"has failed: Traceback[^$]*KeyError: 'limits'"):
+            sandbox._send("1", wire.pack({"id": "1", "do": "spawn", "train": False}), 30)
+        with pytest.raises(SandboxError, match=r"vanished|does not (listen|answer)"):
+            sandbox.ping()
+    finally:
         sandbox.close()

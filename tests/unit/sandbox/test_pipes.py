@@ -6,7 +6,6 @@ import contextlib
 import json
 import logging
 import os
-import shutil
 import socket
 import struct
 import subprocess
@@ -18,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import elsewhere
 import pytest
 
 from sandbox.host import docker, pipes
@@ -242,12 +242,8 @@ for uses in (1, 2):
 
 @pytest.mark.docker
 def test_an_engine_that_has_not_our_files_carries_the_bytes_itself(tmp_path: Path) -> None:
-    if os.geteuid() != 0 or shutil.which("unshare") is None:
-        pytest.skip("only root can be where other files are")
-    script = 'mount -t tmpfs none "$1" && shift && exec "$@"'
-    command = [sys.executable, "-c", _ELSEWHERE, IMAGE]
     done = subprocess.run(
-        ["unshare", "--mount", "sh", "-c", script, "sh", str(tmp_path), *command],
+        elsewhere.command(tmp_path, [sys.executable, "-c", _ELSEWHERE, IMAGE]),
         env={**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)},
         **{"capture_output": True, "text": True, "timeout": 300},
     )
