@@ -148,21 +148,19 @@ def start(api: Any, body: dict[str, Any], image: str, device: str = "") -> Guest
     be so, the engine's attached stream is used for the rest of this process's life: the sandbox is the same.
     """
     address = str(api.base_url)
-    if address in _without_pipes or not pipes.reaches(api):
+    named = pipes.make(api) if address not in _without_pipes else None
+    if named is None:
         return _greeted(_Container(api, body), image, device)
-    with contextlib.closing(pipes.NamedPipes()) as named:
+    with contextlib.closing(named):
         try:
             container = _Container(api, with_pipes(body, str(named.folder)))
             return _greeted(container, image, device, named)
-        except ImageNotFound:
-            raise
         except APIError as error:
-            reason = short(error)
-    sandbox = _greeted(_Container(api, body), image, device)
-    # Only now is it known that the pipes were what the engine could not do.
-    _without_pipes.add(address)
-    log.info("bytes go to and from containers through the engine: it has not our files (%s)", reason)
-    return sandbox
+            if str(named.folder) not in str(error):
+                raise
+            _without_pipes.add(address)
+            log.info("bytes go to and from containers through the engine: %s", short(error))
+    return _greeted(_Container(api, body), image, device)
 
 
 def _greeted(

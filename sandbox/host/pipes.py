@@ -8,6 +8,7 @@ still allows no socket but a pair.
 
 from __future__ import annotations
 
+import logging
 import os
 import select
 import sys
@@ -21,13 +22,21 @@ from sandbox.host.docker_config import PIPES
 from sandbox.host.docker_stream import DockerStream
 from sandbox.host.stream import PipeStream
 
+log = logging.getLogger(__name__)
+
 #: Others than the owner can reach them through the container's mount alone: the folder around is private.
 _READ, _WRITE = 0o644, 0o622
 
 
-def reaches(api: Any) -> bool:
-    """Whether the engine is on this machine, so that it may have the same files."""
-    return sys.platform == "linux" and str(api.base_url).startswith("http+docker://")
+def make(api: Any) -> NamedPipes | None:
+    """Pipes for a container of this engine; None where it is on another machine, or there is no room."""
+    if sys.platform != "linux" or not str(api.base_url).startswith("http+docker://"):
+        return None
+    try:
+        return NamedPipes()
+    except OSError:
+        log.warning("bytes go to a container through the engine, as no pipes can be made", exc_info=True)
+        return None
 
 
 class NamedPipes:

@@ -148,9 +148,21 @@ def test_an_engine_elsewhere_is_not_asked_for_what_it_cannot_have() -> None:
     class Engine:
         base_url = "http://10.0.0.7:2375"
 
-    assert not pipes.reaches(Engine())
+    assert pipes.make(Engine()) is None
     Engine.base_url = "http+docker://localhost"
-    assert pipes.reaches(Engine())
+    named = pipes.make(Engine())
+    assert named is not None
+    named.close()
+
+
+@pytest.mark.docker
+def test_without_room_for_pipes_the_engine_carries_the_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with contextlib.closing(open_docker(DockerConfig(image=IMAGE))) as sandbox:
+        assert sandbox.carrier == "docker"
+    assert "no pipes can be made" in caplog.text
 
 
 def look_around(sandbox: GuestSandbox) -> Any:
@@ -210,7 +222,7 @@ def test_an_older_guest_is_spoken_to_over_the_engine(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(docker, "with_pipes", unheard_of)
     with contextlib.closing(open_docker(DockerConfig(image=IMAGE))) as sandbox:
-        assert sandbox.handover()[1]["stream"] == "docker"
+        assert sandbox.carrier == "docker"
 
 
 @pytest.mark.docker
@@ -236,7 +248,7 @@ logging.basicConfig(level=logging.INFO, stream=sys.stderr)
 from sandbox.host.docker import DockerConfig, open_docker
 for uses in (1, 2):
     with contextlib.closing(open_docker(DockerConfig(image=sys.argv[1], max_uses=uses))) as sandbox:
-        print(sandbox.ping().total_bytes, sandbox.handover()[1]["stream"])
+        print(sandbox.ping().total_bytes, sandbox.carrier)
 """
 
 
@@ -266,5 +278,5 @@ def test_an_error_that_has_nothing_to_do_with_pipes_does_not_end_them(
     monkeypatch.undo()
     assert "through the engine" not in caplog.text
     with contextlib.closing(open_docker(DockerConfig(image=IMAGE))) as sandbox:
-        assert sandbox.handover()[1]["stream"] == "pipes"
+        assert sandbox.carrier == "pipes"
     assert not list(Path(tempfile.gettempdir()).glob(f"grader-{os.getpid()}-*/pipes"))
