@@ -36,14 +36,24 @@ def places(api: Any, container: str, wanted: bytes, files: bool = True) -> set[s
 
 def outside_descriptors(pids: list[int]) -> set[str]:
     """What the processes hold open that is a file; pipes, sockets, and /dev/null are left out."""
-    links = {link for pid in pids for link in _descriptors(pid)}
-    return {link for link in links if link.startswith("/") and link != "/dev/null"}
+    held = {link for pid in pids for link, mode in _descriptors(pid) if not stat.S_ISFIFO(mode)}
+    return {link for link in held if link.startswith("/") and link != "/dev/null"}
 
 
-def _descriptors(pid: int) -> Iterator[str]:
+def with_named_pipes(pids: list[int]) -> dict[int, set[str]]:
+    """The processes that hold pipes which have, or had, a place in the file system."""
+    held = {
+        pid: {link for link, mode in _descriptors(pid) if stat.S_ISFIFO(mode) and link.startswith("/")}
+        for pid in pids
+    }
+    return {pid: links for pid, links in held.items() if links}
+
+
+def _descriptors(pid: int) -> Iterator[tuple[str, int]]:
+    """Where each leads, and what it is."""
     for entry in Path(f"/proc/{pid}/fd").iterdir():
         with contextlib.suppress(OSError):
-            yield str(entry.readlink())
+            yield str(entry.readlink()), entry.stat().st_mode
 
 
 def _files(pid: int, wanted: bytes) -> Iterator[str]:

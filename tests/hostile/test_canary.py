@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from containers import started_here
 from running import CALL, program
-from searching import outside_descriptors, places, processes
+from searching import outside_descriptors, places, processes, with_named_pipes
 
 from sandbox.host.connection import GuestSandbox
 from sandbox.host.docker import DockerConfig, connect, open_docker
@@ -81,6 +81,9 @@ def test_nothing_secret_is_in_the_container(graded: tuple[Any, str, GuestSandbox
     assert len(processes(api, container)) == 3
     assert places(api, container, canary.encode()) == set()
     assert outside_descriptors(processes(api, container)) == set()
+    # The supervisor alone can speak to the host, through pipes that nobody can open any more.
+    (pipes,) = with_named_pipes(processes(api, container)).values()
+    assert pipes == {"/run/grader/to-guest (deleted)", "/run/grader/to-host (deleted)"}
 
 
 def test_the_search_finds_what_is_planted(graded: tuple[Any, str, GuestSandbox], canary: str) -> None:
