@@ -27,7 +27,7 @@ def places(api: Any, container: str, wanted: bytes, files: bool = True) -> set[s
             name for name in ("environ", "cmdline") if wanted in Path(f"/proc/{pid}/{name}").read_bytes()
         }
         found |= {"memory" for _ in _memory(pid, wanted)}
-        found |= {"descriptors" for link in _descriptors(pid) if wanted in os.fsencode(link)}
+        found |= {"descriptors" for link, _ in _descriptors(pid) if wanted in os.fsencode(link)}
     if wanted in str(api.inspect_container(container)).encode():
         found.add("configuration")
     # Last, because it takes longest: what is in memory may be gone soon.
