@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from grader.judge.trace import Trace
-from sandbox.host.connection import ENDS, trains
+from sandbox.host.connection import ENDS
+from sandbox.host.heavy import trains
 from sandbox.program import Program
 
 #: Modules that give values and keep none, unless a part of them is set or one of `_CHANGES` is called.

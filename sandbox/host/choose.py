@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sandbox.host.base import SandboxError
 from sandbox.host.connection import GuestSandbox
 from sandbox.host.docker_config import DockerConfig, Gpu
+from sandbox.host.gpu_turn import wait_for_turn
 from sandbox.host.local import open_local
 from sandbox.program import Extra
 
@@ -23,7 +24,13 @@ def open_sandbox(
     if resolve(kind, image) == "docker":
         from sandbox.host.docker import open_docker
 
-        return open_docker(config)
+        sandbox = open_docker(config)
+        try:
+            wait_for_turn(sandbox)
+        except SandboxError:
+            sandbox.close()
+            raise
+        return sandbox
     if config.gpu == "required":
         raise SandboxError("this exercise needs a GPU, which only the docker sandbox can give")
     return open_local(extras=extras)

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from sandbox import wire
 from sandbox.host import replies
 from sandbox.host.base import Fault, Loaded, Output, Reply, SandboxError, SandboxInfo
+from sandbox.host.heavy import trains
 from sandbox.host.stream import Stream, receive_frame, send_frame
 from sandbox.program import Limits, Program
 
@@ -22,8 +23,6 @@ RELAY_S = 120.0
 #: Seconds for a guest to import what it needs and say hello.
 HELLO_S = 120.0
 _ENTER_S = 90.0
-#: torch.optim, torch.testing and torch.compile import all of the compiler's front end.
-_HEAVY = ("optim", "assert_close", "testing", "compile", "checkpoint", "fastai", "lightning")
 #: After these the process is gone, or in no state to be asked again.
 ENDS = ("time", "memory", "crash", "exit", "protocol", "budget")
 
@@ -47,6 +46,7 @@ class GuestSandbox:
         self.reset_at = -math.inf
         self._stream: Stream | None = stream
         self._on_close = on_close
+        self._afterwards: list[Callable[[], None]] = []
         self._alive = alive
 
     @property
@@ -127,6 +127,12 @@ class GuestSandbox:
             self._stream.close()
             self._stream = None
         self._on_close()
+        while self._afterwards:
+            self._afterwards.pop()()
+
+    def when_closed(self, act: Callable[[], None]) -> None:
+        """Call `act` once, when this object is closed and what carries the guest has ended."""
+        self._afterwards.append(act)
 
     def handover(self) -> tuple[list[int], dict[str, Any]]:
         """Give up the sandbox to another process, as descriptors and what `handover.adopt` must know (JSON).
@@ -248,16 +254,6 @@ def greet(stream: Stream, kind: Literal["docker", "local"], image: str, device: 
 def _texts(hello: Mapping[str, Any]) -> dict[str, str]:
     """Versions of libraries; a guest of an older image says nothing of them."""
     return {str(name): str(version) for name, version in (hello.get("libraries") or {}).items()}
-
-
-def trains(program: Program) -> bool:
-    """Whether the program says a word that leads to what takes half a second to import.
-
-    The guest then imports it before the program's process is made, so that none of it counts as the program's
-    time. The text alone decides, never how long the sandbox has waited: budgets are the same every time.
-    """
-    cells = [cell.source for file in program.files for cell in file.cells]
-    return any(word in source for source in cells for word in _HEAVY)
 
 
 def _sent(limits: Limits) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 from sandbox.host.base import SandboxError
 from sandbox.host.connection import GuestSandbox
+from sandbox.host.gpu_turn import wait_for_turn
 from sandbox.host.opening import Config, open_config
 
 #: How many kinds of sandbox are kept ready; those that were asked for longest ago are let go.
@@ -119,11 +120,19 @@ class Pool:
         deadline = time.monotonic() + wait_s
         while True:
             sandbox = self._take(config, deadline)
+            self._wait_for_turn(sandbox)
             if _answers(sandbox):
                 with self._changed:
                     self._lent[sandbox] = config
                 return sandbox
             sandbox.close()
+
+    def _wait_for_turn(self, sandbox: GuestSandbox) -> None:
+        try:
+            wait_for_turn(sandbox, given_up=lambda: self._closed)
+        except SandboxError:
+            sandbox.close()
+            raise
 
     def give_back(self, sandbox: GuestSandbox) -> None:
         """Take back a sandbox: it is destroyed, unless it may see another submission and nothing happened."""
