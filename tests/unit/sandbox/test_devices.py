@@ -25,8 +25,6 @@ _CODE = """
         for _ in range(100): x = [x]
         return x
     """
-#: As this process's torch had it before any test.
-_LAZY_INIT = torch.cuda._lazy_init
 YES, NO = [True, 1, True, 1, "cuda"], [False, 0, False, 0, None]
 
 
@@ -84,22 +82,26 @@ def test_torch_can_be_made_to_say_either(asked: Any) -> None:
     assert asked.call("asked").value == truth
 
 
-def test_a_hidden_gpu_is_as_one_that_is_not_there() -> None:
-    before = torch.cuda.is_available()
-    devices.hide()
-    try:
-        assert not torch.cuda.is_available()
-        assert torch.accelerator.current_accelerator() is None
-        for act in (torch.ones(1).cuda, lambda: torch.ones(1, device="cuda"), torch.cuda.current_device):
-            # The very words of a build without CUDA.
-            with pytest.raises(AssertionError, match="Torch not compiled with CUDA enabled"):
+def test_a_hidden_gpu_is_as_one_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    def begins() -> None:
+        raise RuntimeError("CUDA begins")
+
+    # As a build with CUDA says it, where there is a GPU; it would begin with the first tensor there.
+    monkeypatch.setattr(torch.cuda, "_lazy_init", begins)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    acts = (torch.ones(1).cuda, lambda: torch.ones(1, device="cuda"), torch.cuda.current_device)
+    for hidden in (False, True, False):
+        if hidden:
+            devices.hide()
+        assert torch.cuda.is_available() is not hidden
+        # Hidden, in the very words of a build without CUDA.
+        error, words = (AssertionError, "not compiled with CUDA") if hidden else (RuntimeError, "CUDA begins")
+        for act in acts:
+            with pytest.raises(error, match=words):
                 act()
         with devices.told(cuda=True):
             assert torch.cuda.is_available()
-        assert not torch.cuda.is_available()
-    finally:
+        assert torch.cuda.is_available() is not hidden
         devices.reveal()
-    assert torch.cuda.is_available() is before
-    assert torch.cuda._lazy_init is _LAZY_INIT
     devices.reveal()
-    assert torch.cuda._lazy_init is _LAZY_INIT
+    assert torch.cuda._lazy_init is begins
