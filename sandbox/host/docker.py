@@ -186,10 +186,12 @@ def _greet(
     except BaseException as error:
         if stream is not None:
             stream.close()
-        said = attached.last_words()
+        said = attached.hear_out()
         attached.close()
         if isinstance(error, SandboxError):
-            raise SandboxError(f"{error} {said}".strip()) from error
+            # The attached stream's own errors end in it.
+            words = "" if said in str(error) else said
+            raise SandboxError(f"{error} {words}".strip()) from error
         raise
     if stream is None:
         return attached, info

@@ -43,7 +43,7 @@ class DockerStream(SocketStream):
         self._more(PIECE, deadline)
         return bool(self._data)
 
-    def last_words(self) -> str:
+    def hear_out(self) -> str:
         """What a guest that has failed says on standard error; waits a little for the end of it."""
         deadline = time.monotonic() + _LAST_WORDS_S
         with contextlib.suppress(SandboxError):

@@ -125,8 +125,9 @@ def test_a_guest_that_cannot_start_is_our_fault(api: Any, ours: Any) -> None:
     body["Cmd"] = ["--no-such-option"]
     from sandbox.host.docker import start
 
-    with pytest.raises(SandboxError, match="no-such-option"):
+    with pytest.raises(SandboxError, match="no-such-option") as raised:
         start(api, body, IMAGE)
+    assert str(raised.value).count("no-such-option") == 1
     assert ours() == set()
 
 
