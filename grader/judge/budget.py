@@ -60,7 +60,7 @@ def wall_limit(cpu_s: float) -> float:
 
 def process_limits(limits: Limits, gpu: bool = False) -> ProcessLimits:
     """The limits of one process; loading has a budget of its own beside that of all calls."""
-    return ProcessLimits(limits.cpu_s, limits.load_s, limits.memory_mb, gpu=gpu)
+    return ProcessLimits(cpu_s=limits.cpu_s, load_s=limits.load_s, memory_mb=limits.memory_mb, gpu=gpu)
 
 
 def budgets(limits: Limits) -> Budgets:

@@ -1,4 +1,4 @@
-"""Questions that were asked on a GPU, in a trace that is compared where there is none.
+"""Questions on a GPU, and what is left of a trace where there is none to ask them on.
 
 The author's solutions run without a GPU. Checks that ask on one have asked the same on the practice device,
 so nothing is missed when those questions are left out.
@@ -6,13 +6,19 @@ so nothing is missed when those questions are left out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from grader.judge.trace import Entry, Origin, leaves
 
 GPU = "cuda"
 #: Of these nothing is learnt about a program.
 _SILENT = ("seed", "fresh", "get")
+
+
+def asks_gpu(body: Mapping[str, Any]) -> bool:
+    """Whether a question with this body is asked on a GPU."""
+    return body.get("device") == GPU
 
 
 def left_out(entries: Sequence[Entry], device: str) -> frozenset[int]:
@@ -24,7 +30,7 @@ def left_out(entries: Sequence[Entry], device: str) -> frozenset[int]:
     for number, entry in enumerate(entries) if device == "cpu" else ():
         origins = (leaf for value in entry.body.values() for leaf in leaves(value))
         about = any(isinstance(leaf, Origin) and leaf.entry in gone for leaf in origins)
-        if about or entry.body.get("device") == GPU:
+        if about or asks_gpu(entry.body):
             gone.add(number)
     return frozenset(gone)
 

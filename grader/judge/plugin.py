@@ -14,6 +14,7 @@ from grader.catalog.items import Item
 from grader.errors import AuthorError
 from grader.judge.check_run import CheckRun
 from grader.judge.figures import Figures
+from grader.judge.gpu_questions import GPU
 from grader.judge.quiz import Keys
 from grader.judge.reference import import_reference
 from grader.judge.seeds import check_seed
@@ -58,7 +59,7 @@ class CheckPlugin:
     @pytest.fixture
     def devices(self) -> tuple[str, ...]:
         """Where calls can run: the processor, the practice device, and a GPU where there is one."""
-        gpu = () if self._run.process.sandbox.info.device == "cpu" else ("cuda",)
+        gpu = () if self._run.process.sandbox.info.device == "cpu" else (GPU,)
         return ("cpu", "lazy", *gpu)
 
     @pytest.fixture

@@ -10,6 +10,7 @@ from typing import Any
 from grader.catalog.models import Limits
 from grader.judge.budget import Budget, budgets, process_limits
 from grader.judge.failures import StudentFault
+from grader.judge.gpu_questions import asks_gpu
 from grader.judge.handles import Handle, Named
 from grader.judge.sentences import Situation, explain, safe
 from grader.judge.sources import Sources
@@ -214,7 +215,7 @@ class StudentProcess:
         if self.budget.spent():
             self.limit_reached = True
             return Reply(fault=Fault("budget", "", ""))
-        self._revealed |= body.get("device") == "cuda" and not self.gpu
+        self._revealed |= asks_gpu(body) and not self.gpu
         cpu_s, wall_s = self.budget.next_call()
         began = time.monotonic()
         reply = self._bounded(

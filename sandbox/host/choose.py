@@ -25,11 +25,7 @@ def open_sandbox(
         from sandbox.host.docker import open_docker
 
         sandbox = open_docker(config)
-        try:
-            wait_for_turn(sandbox)
-        except SandboxError:
-            sandbox.close()
-            raise
+        wait_for_turn(sandbox)
         return sandbox
     if config.gpu == "required":
         raise SandboxError("this exercise needs a GPU, which only the docker sandbox can give")

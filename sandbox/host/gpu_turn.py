@@ -30,19 +30,22 @@ def wait_for_turn(
     Returns at once for a sandbox that has none.
 
     :param given_up: asked again and again whether to go on waiting.
-    :raises SandboxError: it did not become free.
+    :raises SandboxError: it did not become free; `sandbox` is closed then.
     """
     if sandbox.info.device == "cpu" or sys.platform == "win32":
         return
     deadline = time.monotonic() + wait_s
-    descriptor = _open()
-    while not _locked(descriptor):
-        if given_up() or time.monotonic() > deadline:
-            os.close(descriptor)
-            raise SandboxError(f"the GPU was in use by other submissions for {wait_s:g} s")
-        time.sleep(_AGAIN_S)
-    # Closing the only descriptor gives the lock back.
-    sandbox.when_closed(lambda: os.close(descriptor))
+    try:
+        descriptor = _open()
+        # Closing the only descriptor gives the lock back.
+        sandbox.when_closed(lambda: os.close(descriptor))
+        while not _locked(descriptor):
+            if given_up() or time.monotonic() > deadline:
+                raise SandboxError(f"the GPU was in use by other submissions for {wait_s:g} s")
+            time.sleep(_AGAIN_S)
+    except BaseException:
+        sandbox.close()
+        raise
 
 
 def _open() -> int:

@@ -120,19 +120,12 @@ class Pool:
         deadline = time.monotonic() + wait_s
         while True:
             sandbox = self._take(config, deadline)
-            self._wait_for_turn(sandbox)
+            wait_for_turn(sandbox, given_up=lambda: self._closed)
             if _answers(sandbox):
                 with self._changed:
                     self._lent[sandbox] = config
                 return sandbox
             sandbox.close()
-
-    def _wait_for_turn(self, sandbox: GuestSandbox) -> None:
-        try:
-            wait_for_turn(sandbox, given_up=lambda: self._closed)
-        except SandboxError:
-            sandbox.close()
-            raise
 
     def give_back(self, sandbox: GuestSandbox) -> None:
         """Take back a sandbox: it is destroyed, unless it may see another submission and nothing happened."""

@@ -96,17 +96,19 @@ def test_whoever_waits_when_the_pool_is_closed_is_told(pool: Pool) -> None:
 
 
 def test_a_turn_that_does_not_come_is_our_fault() -> None:
-    first, second = with_device("0")(LocalConfig()), with_device("0")(LocalConfig())
+    first, second, third = (with_device("0")(LocalConfig()) for _ in range(3))
     try:
         wait_for_turn(first)
         with pytest.raises(SandboxError, match=r"in use by other submissions for 0\.2 s"):
             wait_for_turn(second, 0.2)
+        with pytest.raises(SandboxError, match="closed"):
+            second.ping()
         first.close()
         first.close()
-        wait_for_turn(second, 0.2)
+        wait_for_turn(third, 0.2)
     finally:
-        first.close()
-        second.close()
+        for sandbox in (first, second, third):
+            sandbox.close()
 
 
 def test_a_killed_process_holds_no_turn(tmp_path: Path) -> None:
@@ -117,14 +119,15 @@ def test_a_killed_process_holds_no_turn(tmp_path: Path) -> None:
         "wait_for_turn(sandbox); print('has it', flush=True); time.sleep(60)"
     )
     environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
-    mine = with_device("0")(LocalConfig())
+    early, late = with_device("0")(LocalConfig()), with_device("0")(LocalConfig())
     try:
         with subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE) as other:
             assert other.stdout is not None
             assert other.stdout.readline() == b"has it\n"
             with pytest.raises(SandboxError, match="in use"):
-                wait_for_turn(mine, 0.2)
+                wait_for_turn(early, 0.2)
             other.send_signal(signal.SIGKILL)
-        wait_for_turn(mine, 10)
+        wait_for_turn(late, 10)
     finally:
-        mine.close()
+        early.close()
+        late.close()
