@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import socket
-import struct
 import time
 
 import pytest
+from engine_frames import framed
 
 from sandbox.host.base import SandboxError
 from sandbox.host.docker_stream import DockerStream
-
-
-def framed(stream: int, data: bytes) -> bytes:
-    return struct.pack(">BxxxI", stream, len(data)) + data
 
 
 def soon() -> float:

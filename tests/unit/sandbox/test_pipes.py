@@ -19,6 +19,7 @@ from typing import Any
 
 import elsewhere
 import pytest
+from engine_frames import framed
 
 from sandbox.host import docker, pipes
 from sandbox.host.base import SandboxError
@@ -38,10 +39,6 @@ IMAGE = "grader-sandbox:cpu"
 
 def soon(wait_s: float = 60.0) -> float:
     return time.monotonic() + wait_s
-
-
-def framed(stream: int, data: bytes) -> bytes:
-    return struct.pack(">BxxxI", stream, len(data)) + data
 
 
 @contextlib.contextmanager

@@ -9,11 +9,10 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+import gpu_guest
 import pytest
 
-from sandbox.host.connection import GuestSandbox, greet
-from sandbox.host.local import _LocalGuest
-from sandbox.host.stream import SocketStream
+from sandbox.host.connection import GuestSandbox
 from sandbox.program import GPU_MB, Cell, Limits, Program, SourceFile
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the walls need Linux")
@@ -58,15 +57,10 @@ MEMORY_MB = 256
 @pytest.fixture(scope="module", params=["with", "without"])
 def guest(request: pytest.FixtureRequest) -> Iterator[tuple[bool, GuestSandbox]]:
     gpu = request.param == "with"
-    local = _LocalGuest("fork", ["--gpu"] if gpu else [])
-    try:
-        stream = SocketStream(local.connection)
-        sandbox = GuestSandbox(stream, greet(stream, "local", "local", "cpu"), local.end)
+    with gpu_guest.opened("cpu", ["--gpu"] if gpu else []) as sandbox:
         program = Program("a.py", (SourceFile("a.py", (Cell(0, SOURCE),)),))
         assert sandbox.spawn(program, Limits(memory_mb=MEMORY_MB), 1).fault is None
         yield gpu, sandbox
-    finally:
-        local.end()
 
 
 def said(sandbox: GuestSandbox, name: str, *args: Any) -> str:
